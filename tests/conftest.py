@@ -1,0 +1,1 @@
+"""What every test has: a clean connection to nowhere but loopback."""

@@ -1,0 +1,19 @@
+"""The installation's settings with a folder of its own and a quick password hash."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_folder = tempfile.mkdtemp(prefix="ledger-test-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+for _name in ("MODE", "DEBUG", "SECRET_KEY", "HTTPS", "REDIS_URL"):
+    os.environ.pop(_name, None)
+os.environ["DATA_DIR"] = _folder
+
+from config.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["tests.hashers.QuickArgon2PasswordHasher"]
+CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS = {}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,0 +1,247 @@
+"""Departments, people, posts held from a day to a day, delegations and access tokens.
+
+Responsibility belongs to a post, never to a user field: who answers for a department on a day is
+read from `Post`. The speech: “各部门党组主要负责同志要担负起第一责任人职责，班子成员要认真履行
+‘一岗双责’”.
+"""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+from guardian.models import UserObjectPermissionBase
+
+from accounts.enums import AdminRole, PersonSource, PostKind
+from accounts.querysets import DelegationQuerySet, DepartmentQuerySet, PostQuerySet, UserQuerySet
+from core.models import UidModel
+
+
+class Department(UidModel):
+    """A department or sub-unit. Listed by `sort_order` (rank order), never by score."""
+
+    code = models.CharField("机构编码", max_length=32, unique=True)
+    name = models.CharField("全称", max_length=100, unique=True)
+    short_name = models.CharField("简称", max_length=50)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
+    )
+    party_body = models.CharField("党组织形式", max_length=20, blank=True)
+    sort_order = models.IntegerField("排序号", default=0)
+    is_sub_unit = models.BooleanField("二级单位", default=False)
+    is_active = models.BooleanField("在用", default=True)
+
+    objects = DepartmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "单位"
+        permissions = [("read_department", "查阅该单位的整改事项")]
+        indexes = [models.Index(fields=["sort_order", "id"], name="department_rank")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(parent=F("id")), name="department_not_its_own_parent"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DepartmentAlias(models.Model):
+    """A short name or nickname under which ledgers mention a department."""
+
+    department = models.ForeignKey(Department, models.CASCADE, related_name="aliases")
+    name = models.CharField("别名", max_length=100, unique=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "单位别名"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    """People are made by services; there is no superuser in this system."""
+
+    def get_by_natural_key(self, username: str) -> "User":
+        return self.get(username=username)
+
+
+class User(UidModel, AbstractBaseUser, PermissionsMixin):
+    """A person who may sign in. `employee_no` is the key shared with the OA."""
+
+    username = models.CharField("账号", max_length=64, unique=True)
+    employee_no = models.CharField("工号", max_length=32, unique=True, null=True, blank=True)
+    name = models.CharField("姓名", max_length=50)
+    phone = models.CharField("电话", max_length=32, blank=True)
+    email = models.EmailField("邮箱", blank=True)
+    initials = models.CharField("拼音首字母", max_length=50, blank=True)
+    source = models.CharField(
+        "来源", max_length=10, choices=PersonSource, default=PersonSource.MANUAL
+    )
+    admin_role = models.CharField("三员角色", max_length=12, choices=AdminRole, blank=True)
+    is_active = models.BooleanField("在用", default=True)
+    is_demo = models.BooleanField("演示账号", default=False)
+    deactivated_at = models.DateTimeField("停用时间", null=True, blank=True)
+    password_set_at = models.DateTimeField("密码设置时间", null=True, blank=True)
+    session_epoch = models.PositiveIntegerField("会话代次", default=0)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["name"]
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "人员"
+        constraints = [
+            models.CheckConstraint(condition=Q(is_superuser=False), name="user_no_superuser"),
+            models.CheckConstraint(
+                condition=Q(is_active=True) | Q(deactivated_at__isnull=False),
+                name="user_inactive_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Post(UidModel):
+    """A post held by a person from a day to a day. An open post has no `ends_on`.
+
+    `sections` names the sections a team member has charge of (分管科室); a city leader's
+    portfolio of departments is in `PortfolioDepartment`.
+    """
+
+    person = models.ForeignKey(User, models.PROTECT, related_name="posts", verbose_name="任职人")
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="posts", verbose_name="单位"
+    )
+    kind = models.CharField("类别", max_length=20, choices=PostKind)
+    title = models.CharField("职务", max_length=100)
+    rank = models.CharField("职级", max_length=20, blank=True)
+    sections = models.JSONField("分管科室", default=list, blank=True)
+    order = models.IntegerField("排序", default=0)
+    starts_on = models.DateField("任职日期")
+    ends_on = models.DateField("离任日期", null=True, blank=True)
+    document_number = models.CharField("依据文号", max_length=100, blank=True)
+    source = models.CharField(
+        "来源", max_length=10, choices=PersonSource, default=PersonSource.MANUAL
+    )
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "任职"
+        indexes = [
+            models.Index(fields=["person", "ends_on"], name="post_of_person"),
+            models.Index(fields=["department", "kind", "ends_on"], name="post_of_department"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["department"],
+                condition=Q(kind=PostKind.FIRST_IN_CHARGE, ends_on__isnull=True),
+                name="one_first_in_charge_per_department",
+            ),
+            models.UniqueConstraint(
+                fields=["department"],
+                condition=Q(kind=PostKind.ACTING, ends_on__isnull=True),
+                name="one_acting_per_department",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "department", "kind"],
+                condition=Q(ends_on__isnull=True),
+                name="one_open_post_of_a_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="post_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PortfolioDepartment(models.Model):
+    """A department in a city leader's charge (分管联系单位)."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="portfolio")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="in_portfolios")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "分管单位"
+        constraints = [
+            models.UniqueConstraint(fields=["post", "department"], name="portfolio_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post_id}/{self.department_id}"
+
+
+class Delegation(UidModel):
+    """A dated record by which the holder of a post lets a team member sign for him."""
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="delegations")
+    delegate = models.ForeignKey(User, models.PROTECT, related_name="delegations")
+    starts_on = models.DateField("起")
+    ends_on = models.DateField("止")
+    reason = models.CharField("事由", max_length=200)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "委托"
+        indexes = [models.Index(fields=["delegate", "ends_on"], name="delegation_of_person")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="delegation_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on}—{self.ends_on}"
+
+
+class AccessToken(UidModel):
+    """A personal token for the API; only the SHA-256 digest of it is kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="access_tokens")
+    name = models.CharField("用途", max_length=100, blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "接口令牌"
+
+    def __str__(self) -> str:
+        return self.name or str(self.uid)
+
+
+class GrantBase(UserObjectPermissionBase):
+    """Abstract base of guardian's direct-key grants, handed on so that only accounts knows it."""
+
+    class Meta(UserObjectPermissionBase.Meta):
+        abstract = True
+
+
+class DepartmentGrant(GrantBase):
+    """guardian's grant of a person on a department (temporary reading, service accounts)."""
+
+    content_object = models.ForeignKey(Department, models.CASCADE)
+
+
+class OrganisationImport(UidModel):
+    """One run of the organisation import: what it did, and from which files."""
+
+    at = models.DateTimeField()
+    on = models.DateField("生效日期")
+    digest = models.CharField(max_length=64)
+    report = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "组织机构导入"
+
+    def __str__(self) -> str:
+        return str(self.on)

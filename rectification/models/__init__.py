@@ -1,0 +1,59 @@
+"""Tables of the rectification ledger."""
+
+from rectification.models.access import Clearance, SavedView
+from rectification.models.closure import (
+    ClosureRequest,
+    LegacyClosure,
+    LookBack,
+    SignOff,
+    Verification,
+    VerificationDraw,
+)
+from rectification.models.counts import ItemCount
+from rectification.models.imports import ImportBatch, ImportRow
+from rectification.models.item import (
+    Assignment,
+    Cooperation,
+    Item,
+    ItemOrigin,
+    ItemSequence,
+    MergeLink,
+)
+from rectification.models.plan import (
+    Cause,
+    Evidence,
+    Measure,
+    Plan,
+    PlanChange,
+    ProgressEntry,
+)
+from rectification.models.requests import Extension, Instruction, Suspension
+
+__all__ = [
+    "Assignment",
+    "Cause",
+    "Clearance",
+    "ClosureRequest",
+    "Cooperation",
+    "Evidence",
+    "Extension",
+    "ImportBatch",
+    "ImportRow",
+    "Instruction",
+    "Item",
+    "ItemCount",
+    "ItemOrigin",
+    "ItemSequence",
+    "LegacyClosure",
+    "LookBack",
+    "Measure",
+    "MergeLink",
+    "Plan",
+    "PlanChange",
+    "ProgressEntry",
+    "SavedView",
+    "SignOff",
+    "Suspension",
+    "Verification",
+    "VerificationDraw",
+]

@@ -10,6 +10,7 @@ atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 for _name in ("MODE", "DEBUG", "SECRET_KEY", "HTTPS", "REDIS_URL"):
     os.environ.pop(_name, None)
 os.environ["DATA_DIR"] = _folder
+os.environ["STATIC_ROOT"] = _folder  # WhiteNoise warns of a folder that is not there
 
 from config.settings import *  # noqa: E402, F403
 

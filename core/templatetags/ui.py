@@ -71,26 +71,27 @@ def light(kind: str, text: str) -> SafeString:
 # --- frames around a body ----------------------------------------------------
 
 
-@register.simple_block_tag(takes_context=True)
-def card(context: template.Context, content: str, title: str = "", **options: Any) -> str:
+@register.simple_block_tag
+def card(content: str, title: str = "", **options: Any) -> str:
     """A white box with a head: {% card title="逾期事项" sub="共 12 项" url=… link="查看全部" %}…
 
     Options: sub, count (red number), url and link, level (heading level, 2), id, css, flush
-    (no padding: for tables and lists), legend (HTML at the right of the head).
+    (no padding: for tables and lists), legend (name of a template at the right of the head).
     """
     return render_to_string(
         "_components/card.html", {"title": title, "content": content, **options}
     )
 
 
-@register.simple_block_tag(takes_context=True)
-def page_head(context: template.Context, content: str, title: str, **options: Any) -> str:
+@register.simple_block_tag
+def page_head(content: str, title: str, **options: Any) -> str:
     """The page's h1 with a line below and buttons at the right (the body of the tag).
 
-    Options: sub, crumbs ([(label, url)], the last without url).
+    Options: sub, crumbs ([(label, url)], the last without url), meta (safe HTML: light, number).
     """
     return render_to_string(
-        "_components/page_head.html", {"title": title, "content": content.strip(), **options}
+        "_components/page_head.html",
+        {"title": title, "content": mark_safe(content.strip()), **options},
     )
 
 
@@ -233,7 +234,13 @@ def error_links(form: BaseForm) -> list[dict[str, str]]:
     return found
 
 
-# --- messages ----------------------------------------------------------------
+# --- actions, messages -------------------------------------------------------
+
+
+@register.filter
+def refused(actions: Iterable[Any]) -> list[Any]:
+    """The actions that are not allowed now: mappings or objects with `allowed`."""
+    return [a for a in actions if not (a["allowed"] if isinstance(a, Mapping) else a.allowed)]
 
 
 def undo_tag(url: str) -> str:

@@ -1,0 +1,137 @@
+"""A real browser against Django's live server: one browser a session, one page a test.
+
+The helpers say what every page must hold: no axe violation, no console message, no sideways
+scrolling, no request to another host.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Response, sync_playwright
+
+SIZES = {"desktop": (1366, 768), "phone": (390, 844)}
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+CHROMIUM_ARGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One browser for the session."""
+    # The sync API runs an event loop in this thread; Django would refuse every query.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGS)
+        yield running
+        running.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@dataclass
+class Watched:
+    """A page and what was seen on it: console lines, requests and answers."""
+
+    page: Page
+    console: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    responses: list[Response] = field(default_factory=list)
+
+
+OpenPage = Callable[..., Watched]
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: object) -> Iterator[OpenPage]:
+    """open_page("/kit", size="phone", scripts=False, big=True) -> Watched, once it has loaded.
+
+    `session` is the key of a signed-in session (client.session.session_key).
+    """
+    contexts = []
+    url = str(live_server)
+
+    def opened(
+        path: str,
+        size: str = "desktop",
+        scripts: bool = True,
+        big: bool = False,
+        session: str = "",
+    ) -> Watched:
+        width, height = SIZES[size]
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            java_script_enabled=scripts,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            has_touch=size == "phone",
+            is_mobile=size == "phone",
+        )
+        contexts.append(context)
+        cookies = {"big": "1"} if big else {}
+        if session:
+            cookies["sessionid"] = session
+        context.add_cookies([{"name": k, "value": v, "url": url} for k, v in cookies.items()])
+        watched = Watched(context.new_page())
+        watched.page.on("console", lambda m: watched.console.append(f"{m.type}: {m.text}"))
+        watched.page.on("pageerror", lambda e: watched.console.append(f"error: {e}"))
+        watched.page.on("request", lambda r: watched.requests.append(r.url))
+        watched.page.on("response", watched.responses.append)
+        watched.page.goto(url + path, wait_until="load")
+        return watched
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def axe_violations(page: Page) -> list[str]:
+    """What axe-core finds wrong: rule, help text and the first places."""
+    found = Axe().run(page, options={"runOnly": AXE_TAGS, "resultTypes": ["violations"]})
+    return [
+        f"{v['id']}: {v['help']} — {[n['target'] for n in v['nodes'][:3]]}"
+        for v in found.response["violations"]
+    ]
+
+
+def assert_accessible(page: Page) -> None:
+    """No violation of WCAG 2.0–2.2 A and AA or of axe's best practice."""
+    assert axe_violations(page) == []
+
+
+def assert_no_console_errors(watched: Watched) -> None:
+    """Nothing in the console: scripts run, and the content security policy refuses nothing."""
+    assert watched.console == []
+
+
+def assert_no_horizontal_scroll(page: Page) -> None:
+    """The page itself never scrolls sideways (tables may, in their own region)."""
+    wide = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert wide[0] <= wide[1]
+
+
+def assert_no_external_requests(watched: Watched) -> None:
+    """Every request went to the server of this test."""
+    here = urlsplit(watched.page.url).netloc
+    away = [u for u in watched.requests if urlsplit(u).netloc != here and not u.startswith("data:")]
+    assert away == []
+
+
+def assert_sound(watched: Watched) -> None:
+    """All four."""
+    assert_accessible(watched.page)
+    assert_no_console_errors(watched)
+    assert_no_horizontal_scroll(watched.page)
+    assert_no_external_requests(watched)

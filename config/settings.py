@@ -225,7 +225,8 @@ USE_I18N = True  # Django's own sentences in Chinese; ours are plain Chinese
 # --- static files ------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env_text("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
+STATIC_ROOT = Path(env_text("STATIC_ROOT", str(DATA_DIR / "static")))
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not PRODUCTION  # the trial needs no collectstatic
 WHITENOISE_AUTOREFRESH = DEBUG
@@ -323,7 +324,7 @@ SPECTACULAR_SETTINGS = {
 
 REDIS_URL = env_text("REDIS_URL")
 BROKER_DIR = DATA_DIR / "broker"
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "visibility_timeout": 600,

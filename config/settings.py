@@ -118,6 +118,7 @@ if MODE not in {"trial", "production"}:
 PRODUCTION = MODE == "production"
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG=1 and MODE=production exclude each other")
+DEMO = not PRODUCTION and env_bool("DEMO", True)
 
 # --- files -------------------------------------------------------------------
 
@@ -183,6 +184,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.SessionLimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -204,6 +206,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "core.context_processors.ui",
             ],
         },
     },
@@ -221,6 +224,9 @@ LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True  # Django's own sentences in Chinese; ours are plain Chinese
+
+SITE_NAME = env_text("SITE_NAME", "专项整改台账")
+OWNER_NAME = env_text("OWNER_NAME", "样例市" if DEMO else "")
 
 # --- static files ------------------------------------------------------------
 
@@ -279,8 +285,7 @@ AXES_VERBOSE = False
 HTTPS = env_bool("HTTPS", PRODUCTION)
 SESSION_IDLE_SECONDS = env_int("SESSION_IDLE_MINUTES", 30) * 60
 SESSION_ABSOLUTE_SECONDS = env_int("SESSION_ABSOLUTE_HOURS", 12) * 3600
-SESSION_COOKIE_AGE = SESSION_IDLE_SECONDS
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_AGE = SESSION_IDLE_SECONDS + 60  # accounts.middleware renews it once a minute
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -296,7 +301,8 @@ SECURE_HSTS_PRELOAD = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if env_bool("BEHIND_PROXY", PRODUCTION):
+BEHIND_PROXY = env_bool("BEHIND_PROXY", PRODUCTION)  # also config/wsgi.py: the client's address
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- API ---------------------------------------------------------------------

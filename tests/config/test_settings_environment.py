@@ -115,4 +115,6 @@ def test_the_trial_needs_no_variable(tmp_path: Path) -> None:
         "settings.CELERY_BROKER_URL"
     )
     answer = read_setting(expression, tmp_path)
-    assert answer.stdout.strip() == "False False db.sqlite3 IMMEDIATE filesystem://localhost", answer.stderr
+    assert answer.stdout.strip() == "False False db.sqlite3 IMMEDIATE filesystem://localhost", (
+        answer.stderr
+    )

@@ -4,7 +4,12 @@ No foreign key but the actor's: an entry is read long after what it tells of has
 department and subject are value copies. Triggers refuse UPDATE and DELETE on both databases.
 """
 
+import hashlib
+import json
+from datetime import UTC, datetime
+
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from core.models import UidModel
@@ -31,7 +36,7 @@ class Entry(UidModel):
     subject_uid = models.UUIDField("对象标识", null=True, blank=True)
     subject_label = models.CharField("对象名称", max_length=200, blank=True, default="")
     campaign_id = models.BigIntegerField("专项", null=True, blank=True)
-    data = models.JSONField("内容", default=dict, blank=True)
+    data = models.JSONField("内容", default=dict, blank=True, encoder=DjangoJSONEncoder)
 
     class Meta:
         verbose_name = verbose_name_plural = "日志"
@@ -44,6 +49,33 @@ class Entry(UidModel):
 
     def __str__(self) -> str:
         return f"{self.type} {self.subject_label}"
+
+    def digest(self, number: int, previous_hash: str, sealed_at: datetime) -> str:
+        """Return the SHA-256 of this entry, as stored, sealed at `number` behind `previous_hash`.
+
+        Only meaningful on a row read back from the database: `data` is then plain JSON.
+        """
+        content = [
+            number,
+            previous_hash,
+            _utc(sealed_at),
+            self.pk,
+            str(self.uid),
+            self.type,
+            _utc(self.at),
+            self.actor_id,
+            self.actor_name,
+            self.actor_post,
+            self.department_code,
+            self.subject_type,
+            self.subject_id,
+            str(self.subject_uid) if self.subject_uid else None,
+            self.subject_label,
+            self.campaign_id,
+            self.data,
+        ]
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Unsealed(models.Model):
@@ -85,3 +117,7 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+def _utc(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")

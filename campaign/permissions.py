@@ -1,12 +1,14 @@
-"""What a person is in the campaigns on a day: posts and campaign roles together."""
+"""What a person is in the campaigns on a day, and what he may do to a campaign itself."""
 
 from dataclasses import dataclass
 from datetime import date
 
+from accounts.enums import AdminRole
 from accounts.models import User
 from accounts.permissions import Standing, standing_of
-from campaign.enums import CampaignRole, VerifyingScope
+from campaign.enums import CampaignAct, CampaignRole, VerifyingScope
 from campaign.models import Campaign, CampaignGrant, Membership, VerifyingUnit
+from core.errors import Denied
 
 
 @dataclass(frozen=True)
@@ -65,3 +67,93 @@ def campaign_standing_of(user: User, on: date) -> CampaignStanding:
     if ("campaign", on) not in memory:
         memory["campaign", on] = read_campaign_standing(user, on)
     return memory["campaign", on]
+
+
+_LEADER, _HEAD = CampaignRole.GROUP_LEADER, CampaignRole.OFFICE_HEAD
+MAY: dict[CampaignAct, tuple[CampaignRole, ...]] = {
+    CampaignAct.ADMINISTER: (),
+    CampaignAct.MANAGE_ROLES: (_LEADER, _HEAD),
+    CampaignAct.NAME_VERIFYING_UNIT: (_LEADER,),
+    CampaignAct.RECORD_ACTING: (_HEAD,),
+    CampaignAct.UPDATE_RULES: (_HEAD,),
+    CampaignAct.CLOSE_INTAKE: (_HEAD,),
+    CampaignAct.ARCHIVE: (_HEAD,),
+}
+"""Who may do what to a campaign. The office is checked by others, so it names no checker itself."""
+
+GIVEN_BY: dict[CampaignRole, tuple[CampaignRole, ...]] = {
+    CampaignRole.GROUP_LEADER: (),
+    CampaignRole.DEPUTY_GROUP_LEADER: (_LEADER, _HEAD),
+    CampaignRole.GROUP_MEMBER: (_LEADER, _HEAD),
+    CampaignRole.OFFICE: (_LEADER, _HEAD),
+    CampaignRole.OFFICE_HEAD: (_LEADER,),
+    CampaignRole.OFFICE_SUPERVISOR: (_LEADER,),
+    CampaignRole.GUIDANCE: (_LEADER, _HEAD),
+    CampaignRole.RESIDENT_DISCIPLINE: (_LEADER, _HEAD),
+}
+"""Who gives and ends a role; the group leader himself comes from a file (`load_roles`)."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An act as a page offers it: allowed, or the sentence why not."""
+
+    act: CampaignAct
+    allowed: bool
+    reason: str = ""
+
+
+def check_can(user: User, act: CampaignAct, campaign: Campaign, on: date) -> None:
+    """Raise Denied with the sentence that the user reads, unless he may do `act` on that day.
+
+    The speech: “政府党组成立了由我任组长……的领导小组，统筹做好各项组织协调工作”.
+    """
+    if act == CampaignAct.ADMINISTER:
+        if user.is_active and user.admin_role == AdminRole.SYS_ADMIN:
+            return
+        raise Denied("主题教育由系统管理员用命令载入和切换，页面上不能办理。")
+    _check_roles(user, campaign, on, MAY[act], act.label)
+
+
+def check_can_give(user: User, role: CampaignRole, campaign: Campaign, on: date) -> None:
+    """Raise Denied unless `user` may give or end `role` in this campaign."""
+    if not GIVEN_BY[role]:
+        raise Denied(f"{role.label}由系统管理员按任职文件载入（load_roles），页面上不能调整。")
+    _check_roles(user, campaign, on, GIVEN_BY[role], f"调整“{role.label}”")
+
+
+def can(user: User, act: CampaignAct, campaign: Campaign, on: date) -> bool:
+    """Whether `check_can` would let it pass."""
+    return actions_for(user, campaign, on)[act].allowed
+
+
+def actions_for(user: User, campaign: Campaign, on: date) -> dict[CampaignAct, Choice]:
+    """Every act with `allowed` and, where refused, the same sentence as `check_can`."""
+    found = {}
+    for act in CampaignAct:
+        try:
+            check_can(user, act, campaign, on)
+            found[act] = Choice(act, allowed=True)
+        except Denied as refusal:
+            found[act] = Choice(act, allowed=False, reason=refusal.detail)
+    return found
+
+
+def roles_given_by(user: User, campaign: Campaign, on: date) -> tuple[CampaignRole, ...]:
+    """The roles that `user` may give and end, in the order of the enum."""
+    held = campaign_standing_of(user, on).roles.get(campaign.pk, frozenset())
+    if user.admin_role or campaign.archived_at:
+        return ()
+    return tuple(role for role in CampaignRole if held.intersection(GIVEN_BY[role]))
+
+
+def _check_roles(
+    user: User, campaign: Campaign, on: date, roles: tuple[CampaignRole, ...], what: str
+) -> None:
+    if user.admin_role:
+        raise Denied(f"系统管理、安全保密、安全审计三类管理员不办理业务，不能{what}。")
+    if not campaign_standing_of(user, on).has(campaign.pk, *roles):
+        who = "或".join(role.label for role in roles)
+        raise Denied(f"{what}由{who}办理，您目前不是。")
+    if campaign.archived_at:
+        raise Denied(f"“{campaign.name}”已归档，只能查阅，不能{what}。")

@@ -67,7 +67,7 @@ class Role(models.TextChoices):
 
 
 class Action(models.TextChoices):
-    """Everything that can be done to an item. The first block moves the state, the second does not."""
+    """Everything that can be done to an item: first what moves its state, then what does not."""
 
     SUBMIT = "submit", "提交登记"
     DISCARD = "discard", "删除草稿"

@@ -111,9 +111,7 @@ def _full_sensitive(standing: CampaignStanding) -> Q:
     if person.headed:
         parts.append(Q(lead_department__in=person.headed, state__in=HANDED_STATES))
     for department, sections in person.first_sections.items():
-        parts.append(
-            Q(lead_department=department, section__in=sections, state__in=HANDED_STATES)
-        )
+        parts.append(Q(lead_department=department, section__in=sections, state__in=HANDED_STATES))
     heads = standing.campaigns_as(CampaignRole.OFFICE_HEAD)
     if heads:
         own = _of_office_department(standing, heads)
@@ -130,20 +128,14 @@ def _shell(standing: CampaignStanding) -> Q:
     numbered = ~Q(state=State.DRAFT)
     parts = [numbered & Q(author=person.user_id)]
     if person.departments:
-        parts.append(
-            numbered & Q(is_sensitive=False, submitting_department__in=person.departments)
-        )
-    parts.append(
-        Q(is_sensitive=False, verification__isnull=False) & _verifying(standing)
-    )
+        parts.append(numbered & Q(is_sensitive=False, submitting_department__in=person.departments))
+    parts.append(Q(is_sensitive=False, verification__isnull=False) & _verifying(standing))
     guided = standing.campaigns_as(*GUIDANCE_ROLES)
     if guided:
         parts.append(numbered & Q(is_sensitive=True, campaign__in=guided))
     asked = Q(is_sensitive=True, state__in=OPEN_STATES)
     if person.portfolio:
-        parts.append(
-            asked & Q(lead_department__in=person.portfolio) & Q(_second_extension_asked())
-        )
+        parts.append(asked & Q(lead_department__in=person.portfolio) & Q(_second_extension_asked()))
     leading = standing.campaigns_as(CampaignRole.GROUP_LEADER)
     if leading:
         parts.append(asked & Q(campaign__in=leading) & Q(_second_extension_asked()))

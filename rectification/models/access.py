@@ -44,9 +44,7 @@ class SavedView(UidModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "已存筛选"
-        constraints = [
-            models.UniqueConstraint(fields=["person", "name"], name="saved_view_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["person", "name"], name="saved_view_once")]
 
     def __str__(self) -> str:
         return self.name

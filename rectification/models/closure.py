@@ -169,9 +169,7 @@ class LegacyClosure(UidModel):
     signer_words = models.CharField(max_length=200, blank=True)
     is_sampled = models.BooleanField("抽中回头看", default=False)
     seed = models.CharField(max_length=64, blank=True)
-    confirmed_by = models.ForeignKey(
-        User, models.PROTECT, related_name="+", null=True, blank=True
-    )
+    confirmed_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     recorded_at = models.DateTimeField()
 

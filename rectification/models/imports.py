@@ -55,9 +55,7 @@ class ImportRow(UidModel):
     outcome = models.CharField(max_length=10, choices=RowOutcome)
     enters = models.CharField(max_length=24, blank=True)
     choice = models.CharField(max_length=10, blank=True)
-    duplicate_of = models.ForeignKey(
-        Item, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    duplicate_of = models.ForeignKey(Item, models.SET_NULL, null=True, blank=True, related_name="+")
     item = models.ForeignKey(
         Item, models.SET_NULL, null=True, blank=True, related_name="import_rows"
     )

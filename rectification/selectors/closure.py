@@ -1,0 +1,156 @@
+"""What an item still lacks before its closure may be asked for."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.workdays import Workdays
+from rectification.enums import (
+    CauseKind,
+    EvidenceClass,
+    Kind,
+    MeasureState,
+    PartState,
+    VerificationResult,
+)
+from rectification.models import (
+    Cause,
+    Cooperation,
+    Evidence,
+    Item,
+    LookBack,
+    Measure,
+    Verification,
+)
+
+PROVING = (EvidenceClass.OUTPUT, EvidenceClass.OUTCOME)
+
+
+@dataclass(frozen=True)
+class ClosureFacts:
+    """Everything the closure rule looks at, of the item's current cycle."""
+
+    measures: tuple[Measure, ...]
+    evidence: tuple[Evidence, ...]
+    cooperations: tuple[Cooperation, ...]
+    since: date | None
+
+
+def closure_facts(item: Item) -> ClosureFacts:
+    """Read the facts of the current cycle (5 statements at most)."""
+    since = None
+    failed = Verification.objects.filter(
+        item=item, cycle=item.cycle, result=VerificationResult.FAILED
+    ).order_by("-id")
+    last_failure = failed.first()
+    if last_failure is not None:
+        since = last_failure.verified_at.date()
+    elif item.cycle > 1:
+        relapse = LookBack.objects.filter(item=item).order_by("-id").first()
+        since = relapse.at.date() if relapse is not None else None
+    return ClosureFacts(
+        measures=tuple(Measure.objects.filter(item=item, cycle=item.cycle).order_by("order", "id")),
+        evidence=tuple(Evidence.objects.filter(item=item, cycle=item.cycle).order_by("id")),
+        cooperations=tuple(
+            Cooperation.objects.filter(item=item).select_related("department").order_by("id")
+        ),
+        since=since,
+    )
+
+
+def _measure_gaps(facts: ClosureFacts) -> list[str]:
+    if not facts.measures:
+        return ["还没有整改措施"]
+    return [
+        f"第{n}条措施尚未完成：{measure.action}"
+        for n, measure in enumerate(facts.measures, 1)
+        if measure.state == MeasureState.OPEN
+    ]
+
+
+def _evidence_gaps(item: Item, facts: ClosureFacts) -> list[str]:
+    classes = [e.evidence_class for e in facts.evidence]
+    if item.kind == Kind.IMMEDIATE:
+        if not any(c in PROVING for c in classes):
+            return ["缺少产出性或成效性佐证（会议、发文、计划属过程性，不能证明已经整改）"]
+        return []
+    if item.kind == Kind.LONG_TERM:
+        if not any(e.is_institution_in_force for e in facts.evidence):
+            return ["缺少已施行并有应用实例的制度佐证（长期坚持事项须建章立制并实际执行）"]
+        return []
+    gaps = []
+    for n, measure in enumerate(facts.measures, 1):
+        if measure.state == MeasureState.DROPPED:
+            continue
+        mine = [e for e in facts.evidence if e.measure_id == measure.pk]
+        if not any(e.evidence_class in PROVING for e in mine):
+            gaps.append(f"第{n}条措施没有产出性佐证")
+    if EvidenceClass.OUTCOME not in classes:
+        gaps.append("缺少成效性佐证（前后对比数据、现场核查单、回访结果或审计认定）")
+    return gaps
+
+
+def _part_gaps(facts: ClosureFacts) -> list[str]:
+    return [
+        f"{part.department.short_name}提出的异议尚未裁定"
+        for part in facts.cooperations
+        if part.state == PartState.OBJECTED
+    ]
+
+
+def waiting_parts(
+    facts: ClosureFacts, on: date, workdays: Workdays, silence: int
+) -> tuple[list[str], list[str]]:
+    """Units that still have time to answer, and units whose silence no longer blocks.
+
+    A unit that was asked and stayed silent for `silence` working days blocks nothing; it is shown
+    to signer and verifier and charged to that unit.
+    """
+    waiting, silent = [], []
+    for part in facts.cooperations:
+        if part.state not in (PartState.OPEN, PartState.ASKED):
+            continue
+        asked = part.asked_at
+        if asked is not None and workdays.between(asked.date(), on) >= silence:
+            silent.append(part.department.name)
+        else:
+            waiting.append(part.department.short_name)
+    return waiting, silent
+
+
+def closure_gaps(
+    item: Item, facts: ClosureFacts, *, on: date, workdays: Workdays, silence: int
+) -> list[str]:
+    """Sentences on what is missing, in the order of the rule; empty when nothing is."""
+    gaps = _measure_gaps(facts) + _evidence_gaps(item, facts)
+    if facts.since is not None and not any(e.dated_on >= facts.since for e in facts.evidence):
+        gaps.append(f"缺少{facts.since:%Y-%m-%d}（验收不通过或重新整改）以后形成的佐证")
+    waiting, _ = waiting_parts(facts, on, workdays, silence)
+    gaps += [f"{name}尚未确认其配合部分" for name in waiting]
+    return gaps + _part_gaps(facts)
+
+
+def plan_gaps(item: Item) -> list[str]:
+    """What the measures of the current cycle lack before the plan may be handed in.
+
+    The speech: “不把想法当做法”: a measure has an action, an owner, a date within the item's,
+    a deliverable and a criterion.
+    """
+    measures = list(Measure.objects.filter(item=item, cycle=item.cycle).order_by("order", "id"))
+    if not measures:
+        return ["至少要有一条整改措施"]
+    gaps = []
+    labels = {"owner_name": "责任人", "deliverable": "交付物", "criterion": "完成标准"}
+    for n, measure in enumerate(measures, 1):
+        lacking = [word for name, word in labels.items() if not getattr(measure, name).strip()]
+        if measure.due_on is None:
+            lacking.append("完成时限")
+        if lacking:
+            gaps.append(f"第{n}条措施缺少{'、'.join(lacking)}")
+        elif item.due_on is not None and measure.due_on > item.due_on:
+            gaps.append(f"第{n}条措施的时限{measure.due_on}晚于事项时限{item.due_on}")
+    if item.kind != Kind.IMMEDIATE:
+        causes = Cause.objects.filter(item=item, cycle=item.cycle)
+        if not causes.exists():
+            words = "、".join(kind.label for kind in CauseKind)
+            gaps.append(f"至少要写明一条产生原因（{words}）")
+    return gaps

@@ -1,0 +1,127 @@
+"""Who stands where for an item today: head, delegates, portfolio leader, city leaders."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from accounts.enums import Capacity, PostKind
+from accounts.models import Delegation, Post, User
+from campaign.enums import CampaignRole
+from campaign.models import Membership
+from rectification.models import Item
+
+
+@dataclass(frozen=True)
+class Seats:
+    """The posts of an item's lead department on a day.
+
+    `head` is the holder of the first-in-charge post, else the person recorded as acting, else
+    None (vacant). `delegates` sign for the head today. `team` is in rank order.
+    """
+
+    head: Post | None
+    delegates: tuple[Delegation, ...]
+    team: tuple[Post, ...]
+    section: str
+
+    @property
+    def is_vacant(self) -> bool:
+        return self.head is None
+
+    @property
+    def head_capacity(self) -> Capacity:
+        acting = self.head is not None and self.head.kind == PostKind.ACTING
+        return Capacity.ACTING if acting else Capacity.HOLDER
+
+    def delegate_ids(self) -> frozenset[int]:
+        return frozenset(d.delegate_id for d in self.delegates)
+
+    def portfolio_post(self) -> Post | None:
+        """The first team member by rank order in whose charge the item's section is."""
+        if not self.section:
+            return None
+        return next((p for p in self.team if self.section in p.sections), None)
+
+    def portfolio_leader(self, *, applicant_id: int | None, owner_id: int | None) -> User | None:
+        """The reviewer of this item, or None.
+
+        Nobody if there is no such person, or he is the first-in-charge, his active delegate, the
+        applicant or the owner: nobody judges himself.
+        """
+        post = self.portfolio_post()
+        if post is None:
+            return None
+        seated = {applicant_id, owner_id} | self.delegate_ids()
+        if self.head is not None:
+            seated.add(self.head.person_id)
+        return None if post.person_id in seated else post.person
+
+
+def seats_of(item: Item, on: date) -> Seats:
+    """The seats of an item's lead department on a day (2 statements; none without a lead)."""
+    if item.lead_department_id is None:
+        return Seats(None, (), (), item.section)
+    posts = list(
+        Post.objects.on(on)
+        .filter(department=item.lead_department_id, person__is_active=True)
+        .filter(kind__in=[PostKind.FIRST_IN_CHARGE, PostKind.ACTING, PostKind.TEAM_MEMBER])
+        .select_related("person")
+        .order_by("order", "id")
+    )
+    heads = [p for p in posts if p.kind != PostKind.TEAM_MEMBER]
+    holder = next((p for p in heads if p.kind == PostKind.FIRST_IN_CHARGE), None)
+    head = holder or (heads[0] if heads else None)
+    delegates: tuple[Delegation, ...] = ()
+    if head is not None:
+        active = Delegation.objects.on(on).filter(post=head, delegate__is_active=True)
+        delegates = tuple(active.select_related("delegate").order_by("id"))
+    team = tuple(p for p in posts if p.kind == PostKind.TEAM_MEMBER)
+    return Seats(head, delegates, team, item.section)
+
+
+def deputies_of(item: Item, on: date) -> list[User]:
+    """City leaders whose portfolio has the lead department, in rank order (1 statement)."""
+    posts = (
+        Post.objects.on(on)
+        .filter(portfolio__department=item.lead_department_id, person__is_active=True)
+        .select_related("person")
+        .order_by("order", "id")
+    )
+    return [post.person for post in posts]
+
+
+def holders_of_role(campaign_id: int, role: str, on: date) -> list[User]:
+    """Active people who hold a campaign role on a day, in order (1 statement)."""
+    held = (
+        Membership.objects.on(on)
+        .filter(campaign=campaign_id, role=role, person__is_active=True)
+        .select_related("person")
+        .order_by("order", "id")
+    )
+    return [row.person for row in held]
+
+
+def office_people(campaign_id: int, on: date) -> list[User]:
+    """Members of the campaign's office, its heads among them, each once (1 statement)."""
+    held = (
+        Membership.objects.on(on)
+        .filter(campaign=campaign_id, person__is_active=True)
+        .filter(role__in=[CampaignRole.OFFICE, CampaignRole.OFFICE_HEAD])
+        .select_related("person")
+        .order_by("order", "id")
+    )
+    return list({row.person_id: row.person for row in held}.values())
+
+
+def officers_of(item: Item, on: date) -> list[User]:
+    """People who may act as officers of an item: the ones told of what lands on their desk."""
+    if item.is_sensitive:
+        cleared = Q(clearances__item=item, clearances__ended_at__isnull=True)
+        people = User.objects.active().filter(cleared, clearances__kind="handler")
+        return list(people.order_by("id").distinct())
+    units = [pk for pk in (item.lead_department_id, item.handling_unit_id) if pk is not None]
+    kinds = [PostKind.LIAISON, PostKind.OFFICER]
+    if item.handler_id is not None:
+        return list(User.objects.active().filter(pk=item.handler_id))
+    return list(User.objects.holding(kinds, units, on).order_by("id").distinct())

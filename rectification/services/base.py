@@ -1,0 +1,207 @@
+"""The floor under every act: take the item, ask the rule, move it, write it down, tell people.
+
+`move` is the only writer of `Item.state`.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from core.clock import local_date
+from core.errors import Conflict, Invalid
+from core.workdays import Workdays
+from journal import services as journal
+from journal.models import Entry
+from notifications import services as notifications
+from rectification.enums import (
+    CLOSING_STATES,
+    Action,
+    ExtensionState,
+    PlanChangeState,
+    RequestState,
+    State,
+)
+from rectification.models import ClosureRequest, Extension, Item, PlanChange
+from rectification.permissions import Situation, check_can
+from rectification.services.counts import count_key, shift
+from rectification.workflow import ACTS, MOVES, arrow, journal_type
+
+
+def version_facts(item: Item) -> dict[str, Any]:
+    """What a conflict shows of an item."""
+    return {
+        "uid": str(item.uid),
+        "number": item.number,
+        "version": item.version,
+        "state": item.state,
+        "state_label": State(item.state).label,
+        "title": item.title,
+        "kind": item.kind,
+        "due_on": item.due_on.isoformat() if item.due_on else None,
+        "acceptance_standard": item.acceptance_standard,
+        "problem": item.problem,
+    }
+
+
+def begin(
+    *,
+    item: Item,
+    by: User,
+    at: datetime,
+    action: Action,
+    version: int | None,
+    yours: Mapping[str, Any] | None = None,
+) -> Situation:
+    """Lock the item, compare versions and ask the rule. Call inside a transaction.
+
+    Returns the situation with the row as it stands now. Raises Conflict with both versions when
+    `version` is stale (acts that only append do not compare), else what `check_can` raises.
+    """
+    current = (
+        Item.objects.select_for_update(of=("self",))
+        .select_related("campaign", "target", "lead_department", "owner_post")
+        .get(pk=item.pk)
+    )
+    appends = action not in MOVES and ACTS[action].appends
+    if not appends and version is not None and version != current.version:
+        raise Conflict(
+            "他人刚刚办理过本事项，请核对最新内容后再提交，您填写的内容已保留。",
+            current=version_facts(current),
+            yours={**(yours or {}), "version": version},
+        )
+    situation = Situation(by, current, at)
+    check_can(situation, action)
+    return situation
+
+
+def post_words(s: Situation) -> str:
+    """In what post the person acts, for the journal."""
+    posts = s.standing.person.posts or s.standing.person.delegated
+    own = [p for p in posts if p.department_id in (s.item.lead_department_id,)]
+    best = (own or list(posts))[:1]
+    return best[0].title if best else ""
+
+
+def write_down(
+    s: Situation, action: Action, data: Mapping[str, Any] | None = None, *, by: User | None = None
+) -> Entry:
+    """The journal entry of an act, in the transaction of the change."""
+    department = s.item.lead_department
+    return journal.record(
+        type=journal_type(action),
+        subject=s.item,
+        by=by if by is not None else s.user,
+        at=s.at,
+        post=post_words(s),
+        department_code=department.code if department else "",
+        data={"state": s.item.state, "version": s.item.version, **(data or {})},
+        campaign_id=s.item.campaign_id,
+    )
+
+
+def change(s: Situation, changes: Mapping[str, Any]) -> None:
+    """Write fields of the item, raise its version, keep the counts. Compare and set."""
+    item = s.item
+    before = count_key(item)
+    updated = Item.objects.filter(pk=item.pk, version=item.version).update(
+        version=item.version + 1, **changes
+    )
+    if not updated:
+        raise Conflict(current=version_facts(Item.objects.get(pk=item.pk)))
+    item.version += 1
+    for name, value in changes.items():
+        setattr(item, name, value)
+    shift(before, count_key(item))
+
+
+def move(
+    s: Situation,
+    action: Action,
+    *,
+    changes: Mapping[str, Any] | None = None,
+    data: Mapping[str, Any] | None = None,
+    to: State | None = None,
+) -> Entry:
+    """Take the arrow: the only writer of `Item.state`. Pending requests that the new state does
+    not allow end with it."""
+    target = arrow(s.item.state, action).to if to is None else to
+    came_from = s.item.state
+    change(s, {"state": target, "state_since": s.at, **(changes or {})})
+    if target not in (State.ACCEPTED, State.PLAN_REVIEW, State.IN_PROGRESS):
+        end_extensions(s.item, s.at)
+    if target != State.IN_PROGRESS:
+        PlanChange.objects.filter(item=s.item, state=PlanChangeState.PENDING).update(
+            state=PlanChangeState.WITHDRAWN, decided_at=s.at
+        )
+    if came_from in CLOSING_STATES and target not in CLOSING_STATES:
+        end_closure_request(s.item, s.at)
+    return write_down(s, action, {"from": came_from, **(data or {})})
+
+
+def end_extensions(item: Item, at: datetime) -> None:
+    """Pending extension requests end where the state no longer allows them."""
+    Extension.objects.filter(
+        item=item, state__in=[ExtensionState.PENDING, ExtensionState.ENDORSED]
+    ).update(state=ExtensionState.WITHDRAWN, decided_at=at)
+
+
+def end_closure_request(item: Item, at: datetime) -> None:
+    """A closure request that is still live when the item leaves closing is withdrawn."""
+    ClosureRequest.objects.filter(
+        item=item,
+        state__in=[RequestState.PENDING, RequestState.ENDORSED, RequestState.SKIPPED],
+    ).update(state=RequestState.WITHDRAWN, ended_at=at)
+
+
+def tell(
+    s: Situation, people: Iterable[User], kind: str, text: str, *, node: str | None = None
+) -> None:
+    """Tell people a fact about the item: once per fact, never the actor himself."""
+    subject = s.item
+    key = f"item:{subject.uid}:{node or kind}:{subject.version}"
+    notifications.tell(
+        people=list(people), kind=kind, key=key, subject=subject, text=text, at=s.at, by=s.user
+    )
+
+
+def naming(item: Item) -> str:
+    """How a message names an item: a sensitive one without its title."""
+    if item.is_sensitive:
+        return f"1件敏感事项（{item.number or '未编号'}）"
+    return f"{item.number or ''}“{item.title}”"
+
+
+def need(problems: dict[str, str]) -> None:
+    """Raise Invalid if there is any problem: {field: sentence}."""
+    if problems:
+        raise Invalid.of(problems)
+
+
+def need_text(name: str, value: str, sentence: str, limit: int = 500) -> str:
+    """A text that must be there; returns it trimmed, raises Invalid otherwise."""
+    text = (value or "").strip()
+    if not text:
+        raise Invalid.at(name, sentence)
+    if len(text) > limit:
+        raise Invalid.at(name, f"最多{limit}个字，现有{len(text)}个字，请精简。")
+    return text
+
+
+def due_changes(
+    item: Item, due_on: Any, workdays: Workdays, *, keep_original: bool = True
+) -> dict[str, Any]:
+    """The fields of a new due date: each setting raises the due version, the original stays."""
+    changes: dict[str, Any] = {
+        "due_on": due_on,
+        "effective_due_on": workdays.last_on_or_before(due_on),
+        "due_version": item.due_version + 1,
+        "due_set_by_system": False,
+    }
+    if item.original_due_on is None or not keep_original:
+        changes["original_due_on"] = due_on
+    return changes
+
+
+def today(at: datetime) -> Any:
+    return local_date(at)

@@ -68,6 +68,12 @@ def light(kind: str, text: str) -> SafeString:
     return format_html('<span class="lt {}">{}<span>{}</span></span>', kind, shape(kind), text)
 
 
+@register.filter
+def at(things: Sequence[Any], index: int) -> Any:
+    """The thing at a place that is itself a variable, as forloop.counter0."""
+    return things[index]
+
+
 # --- frames around a body ----------------------------------------------------
 
 

@@ -102,7 +102,9 @@ def test_floor_check_sees_what_is_too_new(css: str) -> None:
     assert css_problems(css)
 
 
-@pytest.mark.parametrize("css", ["a { grid-gap: 1px }", "a { box-shadow: inset 0 0 }", "/* gap: */"])
+@pytest.mark.parametrize(
+    "css", ["a { grid-gap: 1px }", "a { box-shadow: inset 0 0 }", "/* gap: */"]
+)
 def test_floor_check_lets_old_things_pass(css: str) -> None:
     assert css_problems(css) == []
 

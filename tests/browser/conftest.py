@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 
 SIZES = {"desktop": (1366, 768), "phone": (390, 844)}
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
@@ -50,6 +50,11 @@ class Watched:
     requests: list[str] = field(default_factory=list)
     responses: list[Response] = field(default_factory=list)
 
+    def heard(self, message: ConsoleMessage) -> None:
+        """Keep errors and warnings; what a browser merely mentions is left out."""
+        if message.type in ("error", "warning"):
+            self.console.append(f"{message.type}: {message.text}")
+
 
 OpenPage = Callable[..., Watched]
 
@@ -79,16 +84,17 @@ def open_page(browser: Browser, live_server: object) -> Iterator[OpenPage]:
             has_touch=size == "phone",
             is_mobile=size == "phone",
         )
+        context.set_default_timeout(10_000)
         contexts.append(context)
         cookies = {"big": "1"} if big else {}
         if session:
             cookies["sessionid"] = session
         context.add_cookies([{"name": k, "value": v, "url": url} for k, v in cookies.items()])
         watched = Watched(context.new_page())
-        watched.page.on("console", lambda m: watched.console.append(f"{m.type}: {m.text}"))
+        watched.page.on("console", watched.heard)
         watched.page.on("pageerror", lambda e: watched.console.append(f"error: {e}"))
         watched.page.on("request", lambda r: watched.requests.append(r.url))
-        watched.page.on("response", watched.responses.append)
+        watched.page.on("response", lambda r: watched.responses.append(r))
         watched.page.goto(url + path, wait_until="load")
         return watched
 

@@ -213,7 +213,7 @@ KIT: dict[str, Any] = {
             "text": "已写 4 200 行，共 10 000 行"},
     "job_done": {"title": "导入台账", "done": 26, "total": 26, "running": False,
                  "text": "26 行已写入台账，24 小时内可整批撤回"},
-    "errors": [
+    "import_errors": [
         {"href": "#row7", "text": "第 7 行：责任人“王某”在市农业农村局有 2 人，请选择"},
         {"href": "#row12", "text": "第 12 行：整改时限“尽快”不是日期，请写成 2025-11-30"},
     ],

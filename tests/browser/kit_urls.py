@@ -41,7 +41,9 @@ class FilterForm(forms.Form):
         label="灯号", required=False, choices=[("", "全部"), ("r", "■ 逾期"), ("y", "▲ 临期")]
     )
     due = forms.DateField(
-        label="时限早于", required=False, widget=forms.TextInput(attrs={"placeholder": "2025-11-30"})
+        label="时限早于",
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "2025-11-30"}),
     )
 
 
@@ -77,7 +79,11 @@ class ProgressForm(forms.Form):
 class PasswordForm(forms.Form):
     """The signer's password."""
 
-    password = forms.CharField(label="登录口令", widget=forms.PasswordInput, help_text="核对本人身份")
+    password = forms.CharField(
+        label="登录口令",
+        help_text="核对本人身份",
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
 
 
 NAV = [
@@ -105,6 +111,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "sign_out_url": "/sign-out",
         "messages_url": "/messages",
         "unread": 3,
+        "tags": [{"text": "重点事项", "kind": "act"}, {"text": "市领导批示", "kind": "bad"}],
         "footer_links": [("操作说明", "/help"), ("接口文档", "/api/v1/docs")],
     }
 
@@ -122,6 +129,8 @@ def page(name: str) -> Callable[[HttpRequest], HttpResponse]:
             "bound_form": bound,
             "password_form": PasswordForm(auto_id="p_%s"),
             "page4": numbers.page(4),
+            "back_url": "/todo",
+            "page_title": "销号签批",
             "numbers": numbers.get_elided_page_range(4, on_each_side=1, on_ends=1),
         }
         if name == "kit_errors":

@@ -5,9 +5,13 @@ read from `Post`. The speech: “各部门党组主要负责同志要担负起�
 ‘一岗双责’”.
 """
 
+from collections.abc import Iterator
+
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 from guardian.models import UserObjectPermissionBase
 
 from accounts.enums import AdminRole, PersonSource, PostKind
@@ -81,6 +85,7 @@ class User(UidModel, AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("在用", default=True)
     is_demo = models.BooleanField("演示账号", default=False)
     deactivated_at = models.DateTimeField("停用时间", null=True, blank=True)
+    deactivated_by_import = models.BooleanField("因导入停用", default=False)
     password_set_at = models.DateTimeField("密码设置时间", null=True, blank=True)
     session_epoch = models.PositiveIntegerField("会话代次", default=0)
 
@@ -96,10 +101,42 @@ class User(UidModel, AbstractBaseUser, PermissionsMixin):
                 condition=Q(is_active=True) | Q(deactivated_at__isnull=False),
                 name="user_inactive_has_time",
             ),
+            models.CheckConstraint(
+                condition=Q(admin_role="") | Q(admin_role__in=AdminRole.values),
+                name="user_admin_role_known",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry to stay alive: another password or epoch ends them all."""
+        return self._session_hash(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under each earlier SECRET_KEY."""
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield self._session_hash(secret)
+
+    def _session_hash(self, secret: str) -> str:
+        value = f"{self.password}:{self.session_epoch}"
+        hmac = salted_hmac("accounts.models.session", value, secret=secret, algorithm="sha256")
+        return hmac.hexdigest()
+
+
+class PastPassword(models.Model):
+    """A hash that a person used before; the last five may not come back (GB/T 22239-2019)."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="past_passwords")
+    password = models.CharField(max_length=128)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "历史密码"
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class Post(UidModel):
@@ -145,6 +182,13 @@ class Post(UidModel):
                 name="one_acting_per_department",
             ),
             models.UniqueConstraint(
+                fields=["department"],
+                condition=Q(
+                    kind__in=[PostKind.FIRST_IN_CHARGE, PostKind.ACTING], ends_on__isnull=True
+                ),
+                name="one_head_per_department",
+            ),
+            models.UniqueConstraint(
                 fields=["person", "department", "kind"],
                 condition=Q(ends_on__isnull=True),
                 name="one_open_post_of_a_kind",
@@ -153,6 +197,7 @@ class Post(UidModel):
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="post_ends_after_start",
             ),
+            models.CheckConstraint(condition=Q(kind__in=PostKind.values), name="post_kind_known"),
         ]
 
     def __str__(self) -> str:

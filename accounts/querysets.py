@@ -35,9 +35,7 @@ class UserQuerySet(models.QuerySet):
 class PostQuerySet(models.QuerySet):
     def on(self, day: date) -> "PostQuerySet":
         """Posts held on `day`; the day a post ends is its first day without the post."""
-        return self.filter(starts_on__lte=day).filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gt=day)
-        )
+        return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day))
 
     def heads(self) -> "PostQuerySet":
         """Posts whose holder answers for the department: first-in-charge, or acting."""
@@ -48,4 +46,3 @@ class DelegationQuerySet(models.QuerySet):
     def on(self, day: date) -> "DelegationQuerySet":
         """Delegations in force on `day`, both ends included."""
         return self.filter(starts_on__lte=day, ends_on__gte=day, revoked_at__isnull=True)
-

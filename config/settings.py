@@ -267,6 +267,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": _VALIDATION + "MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": _VALIDATION + "CommonPasswordValidator"},
     {"NAME": _VALIDATION + "NumericPasswordValidator"},
+    {"NAME": "accounts.validators.CharacterClassesValidator"},
+    {"NAME": "accounts.validators.KnownWordsValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 LOGIN_URL = "/login"

@@ -1,0 +1,127 @@
+"""Questions about the organisation: who heads, who belongs to a team, which posts are vacant.
+
+Every function takes the day, and several departments at once where a page lists several: one
+query, never one a row. Only active people are named; an inactive holder is a vacancy.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts.enums import Capacity, PostKind
+from accounts.models import Department, Post, User
+
+
+@dataclass(frozen=True)
+class HeadInCharge:
+    """Who answers for a department on a day, by which post, as holder or acting."""
+
+    user: User
+    post: Post
+    capacity: Capacity
+
+
+@dataclass(frozen=True)
+class DepartmentName:
+    """All names under which a ledger may mention a department."""
+
+    id: int
+    code: str
+    name: str
+    short_name: str
+    aliases: tuple[str, ...]
+    parent_id: int | None
+    is_sub_unit: bool
+    is_active: bool
+
+
+def posts_on(on: date) -> QuerySet[Post]:
+    """Posts held by active people on a day, each with its person, in no order yet."""
+    return Post.objects.on(on).filter(person__is_active=True).select_related("person")
+
+
+def heads_of(department_ids: Iterable[int], on: date) -> dict[int, HeadInCharge]:
+    """Per department the holder, else the person acting; a vacant one is missing. One query."""
+    heads: dict[int, HeadInCharge] = {}
+    posts = posts_on(on).heads().filter(department__in=list(department_ids)).order_by("id")
+    for post in posts:
+        acting = post.kind == PostKind.ACTING
+        if acting and post.department_id in heads:
+            continue
+        capacity = Capacity.ACTING if acting else Capacity.HOLDER
+        heads[post.department_id] = HeadInCharge(post.person, post, capacity)
+    return heads
+
+
+def head_of(department_id: int, on: date) -> HeadInCharge | None:
+    """The holder of the first-in-charge post, else the person acting, else None: vacant."""
+    return heads_of([department_id], on).get(department_id)
+
+
+def team_of(department_id: int, on: date) -> list[Post]:
+    """The leading team (first-in-charge or acting, then members) in rank order."""
+    kinds = [PostKind.FIRST_IN_CHARGE, PostKind.ACTING, PostKind.TEAM_MEMBER]
+    posts = posts_on(on).filter(department=department_id, kind__in=kinds)
+    return list(posts.order_by("order", "id"))
+
+
+def officers_of(department_ids: Iterable[int], on: date) -> dict[int, list[Post]]:
+    """Per department its liaison and officers in rank order. One query."""
+    found: dict[int, list[Post]] = {pk: [] for pk in department_ids}
+    kinds = [PostKind.LIAISON, PostKind.OFFICER]
+    posts = posts_on(on).filter(department__in=list(found), kind__in=kinds)
+    for post in posts.order_by("order", "id"):
+        found[post.department_id].append(post)
+    return found
+
+
+def city_leaders_for(department_ids: Iterable[int], on: date) -> dict[int, list[Post]]:
+    """Per department the city leaders whose portfolio has it, in rank order. One query."""
+    found: dict[int, list[Post]] = {pk: [] for pk in department_ids}
+    posts = posts_on(on).filter(portfolio__department__in=list(found))
+    named = posts.values_list("pk", "portfolio__department_id").order_by("order", "id")
+    pairs = list(named)
+    by_id = {post.pk: post for post in posts_on(on).filter(pk__in={pk for pk, _ in pairs})}
+    for pk, department_id in pairs:
+        found[department_id].append(by_id[pk])
+    return found
+
+
+def vacant_departments(on: date) -> QuerySet[Department]:
+    """Active departments without holder and without acting person, in rank order."""
+    heads = Post.objects.on(on).heads().filter(department=OuterRef("pk"), person__is_active=True)
+    return Department.objects.filter(~Exists(heads), is_active=True).in_rank_order()
+
+
+def department_names() -> list[DepartmentName]:
+    """Every department with all its names, in rank order: for readers of ledgers. Two queries."""
+    departments = Department.objects.in_rank_order().prefetch_related("aliases")
+    return [
+        DepartmentName(
+            id=row.pk,
+            code=row.code,
+            name=row.name,
+            short_name=row.short_name,
+            aliases=tuple(sorted(alias.name for alias in row.aliases.all())),
+            parent_id=row.parent_id,
+            is_sub_unit=row.is_sub_unit,
+            is_active=row.is_active,
+        )
+        for row in departments
+    ]
+
+
+def people_by_name(department_id: int, name: str, on: date) -> list[User]:
+    """Active people of that name who hold a post in the department, each once."""
+    people = User.objects.active().filter(
+        name=name.strip(), pk__in=posts_on(on).filter(department=department_id).values("person")
+    )
+    return list(people.order_by("id"))
+
+
+def open_posts_of(person: User) -> QuerySet[Post]:
+    """The posts that a person holds without an end, in rank order."""
+    posts = person.posts.filter(ends_on__isnull=True).select_related("department")
+    return posts.order_by("order", "id")

@@ -1,0 +1,56 @@
+"""Every write of the organisation: posts, delegations, people, passwords, tokens, grants.
+
+All take `by=` (None is the system itself: a command, an import) and `at=`, and write their
+journal entry in the same transaction.
+"""
+
+from accounts.services.delegations import make_delegation, revoke_delegation
+from accounts.services.departments import (
+    add_alias,
+    grant_reading,
+    remove_alias,
+    revoke_reading,
+)
+from accounts.services.people import (
+    create_person,
+    deactivate_person,
+    invite_link,
+    reactivate_person,
+    set_admin_role,
+)
+from accounts.services.posts import appoint, end_post, record_acting
+from accounts.services.sign_in import (
+    check_password_again,
+    record_lockout,
+    record_sign_in,
+    record_sign_out,
+    set_password,
+    unlock_person,
+)
+from accounts.services.tokens import digest_of, issue_token, revoke_token
+
+__all__ = [
+    "add_alias",
+    "appoint",
+    "check_password_again",
+    "create_person",
+    "deactivate_person",
+    "digest_of",
+    "end_post",
+    "grant_reading",
+    "invite_link",
+    "issue_token",
+    "make_delegation",
+    "reactivate_person",
+    "record_acting",
+    "record_lockout",
+    "record_sign_in",
+    "record_sign_out",
+    "remove_alias",
+    "revoke_delegation",
+    "revoke_reading",
+    "revoke_token",
+    "set_admin_role",
+    "set_password",
+    "unlock_person",
+]

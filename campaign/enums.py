@@ -44,3 +44,15 @@ class VerifyingScope(models.TextChoices):
 
     OFFICE_ITEMS = "office_items", "办公室所在单位的事项"
     LEADERS_ITEMS = "leaders_items", "领导小组成员本人的事项"
+
+
+class CampaignAct(models.TextChoices):
+    """What may be done to a campaign itself; roles are given and ended by `MANAGE_ROLES`."""
+
+    ADMINISTER = "administer", "载入和切换主题教育"
+    MANAGE_ROLES = "manage_roles", "调整任职"
+    NAME_VERIFYING_UNIT = "name_verifying_unit", "指定验收单位"
+    RECORD_ACTING = "record_acting", "登记主持工作"
+    UPDATE_RULES = "update_rules", "设置时限与比例"
+    CLOSE_INTAKE = "close_intake", "停止登记"
+    ARCHIVE = "archive", "归档"

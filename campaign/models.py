@@ -149,7 +149,7 @@ class ListEntry(Entry):
 
 
 class Membership(UidModel):
-    """A role that a campaign gives a person from a day to a day (`ends_on` is the first without)."""
+    """A role given to a person from a day to a day; `ends_on` is the first day without it."""
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="memberships")
     person = models.ForeignKey(User, models.PROTECT, related_name="memberships")
@@ -178,6 +178,13 @@ class Membership(UidModel):
                 fields=["campaign"],
                 condition=Q(ends_on__isnull=True, role=CampaignRole.OFFICE_SUPERVISOR),
                 name="one_office_supervisor",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="membership_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=CampaignRole.values), name="membership_role_known"
             ),
         ]
 

@@ -1,0 +1,30 @@
+"""What a preset, a file of roles and a set of limits must look like (pure data and functions)."""
+
+from campaign.validators.preset import TABLES, EntryRow, Preset, read_preset
+from campaign.validators.roles import (
+    SINGLE_ROLES,
+    PersonRow,
+    RoleFile,
+    RoleRow,
+    UnitRow,
+    read_roles,
+)
+from campaign.validators.rules import RULES, SECTIONS, Rule, checked_rules, rule_value
+
+__all__ = [
+    "RULES",
+    "SECTIONS",
+    "SINGLE_ROLES",
+    "TABLES",
+    "EntryRow",
+    "PersonRow",
+    "Preset",
+    "RoleFile",
+    "RoleRow",
+    "Rule",
+    "UnitRow",
+    "checked_rules",
+    "read_preset",
+    "read_roles",
+    "rule_value",
+]

@@ -1,0 +1,128 @@
+"""Questions about a person's messages.
+
+What a message is about is known higher up: `settings.MESSAGE_SUBJECTS` maps a subject's type to the
+dotted path of `function(*, person, uids, on) -> {uid: SubjectLink}`, asked when a message is read.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from accounts.models import User
+from core.errors import NotFound
+from notifications.models import Message
+
+HIDDEN = "该内容已不在您的查看范围内。"
+COUNTED_TO = 100
+
+
+@dataclass(frozen=True)
+class SubjectLink:
+    """What a reader may be shown of a subject today; `url` is empty where it can't be opened."""
+
+    title: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message as its receiver may read it today."""
+
+    message: Message
+    subject: SubjectLink | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Messages about one subject, the newest first."""
+
+    subject: SubjectLink | None
+    letters: list[Letter]
+
+    @property
+    def unread(self) -> int:
+        """How many of them are unread."""
+        return sum(letter.message.read_at is None for letter in self.letters)
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """A page of the inbox, grouped by subject, unread ones first; `next` continues it."""
+
+    groups: list[Group]
+    next: Message | None
+
+
+def unread_count(person: User) -> int:
+    """How many messages are unread, counted up to 100 (“99+”): one statement on its own index."""
+    return Message.objects.visible_to(person).unread().newest_first()[:COUNTED_TO].count()
+
+
+def inbox(person: User, on: date, *, after: Message | None = None, size: int = 50) -> Inbox:
+    """A page of the inbox behind `after`: unread messages newest first, then read ones.
+
+    At most 2 statements and one a type of subject, however many messages there are.
+    """
+    own = Message.objects.visible_to(person).newest_first()
+    found: list[Message] = []
+    if after is None or after.read_at is None:
+        unread = own.unread() if after is None else own.unread().filter(pk__lt=after.pk)
+        found = list(unread[: size + 1])
+    if len(found) <= size:
+        read = own.filter(read_at__isnull=False)
+        if after is not None and after.read_at is not None:
+            read = read.filter(pk__lt=after.pk)
+        found += read[: size + 1 - len(found)]
+    page, more = found[:size], len(found) > size
+    return Inbox(_grouped(letters(page, person, on)), page[-1] if more else None)
+
+
+def message_of(person: User, uid: UUID) -> Message:
+    """A person's own message by its uid; NotFound for any other."""
+    found = Message.objects.visible_to(person).filter(uid=uid).first()
+    if found is None:
+        raise NotFound("没有这条消息，或者它不是发给您的。")
+    return found
+
+
+def letters(messages: Sequence[Message], person: User, on: date) -> list[Letter]:
+    """Messages with what their receiver may see of their subjects: one question a type.
+
+    Where a type can be looked up and does not answer for a subject, the text is hidden too.
+    """
+    known = _links(messages, person, on)
+    found = []
+    for message in messages:
+        links = known.get(message.subject_type)
+        link = links.get(message.subject_uid) if links is not None else None
+        hidden = links is not None and link is None
+        found.append(Letter(message, link, HIDDEN if hidden else message.text))
+    return found
+
+
+def _links(
+    messages: Iterable[Message], person: User, on: date
+) -> dict[str, Mapping[UUID, SubjectLink]]:
+    wanted: dict[str, set[UUID]] = {}
+    for message in messages:
+        wanted.setdefault(message.subject_type, set()).add(message.subject_uid)
+    paths: Mapping[str, str] = getattr(settings, "MESSAGE_SUBJECTS", {})
+    return {
+        kind: import_string(paths[kind])(person=person, uids=uids, on=on)
+        for kind, uids in wanted.items()
+        if kind in paths
+    }
+
+
+def _grouped(found: Iterable[Letter]) -> list[Group]:
+    """By subject, in the order in which each subject comes first."""
+    groups: dict[tuple[str, UUID], Group] = {}
+    for letter in found:
+        key = (letter.message.subject_type, letter.message.subject_uid)
+        groups.setdefault(key, Group(letter.subject, [])).letters.append(letter)
+    return list(groups.values())

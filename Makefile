@@ -6,7 +6,7 @@
 #   make fmt         put the code in order
 #   make bench       speed against the floor on this machine           ITEMS=100000
 #   make demo-reset  forget the trial's data and load the demo city anew
-#   make screenshots pictures of the pages into var/screenshots
+#   make screenshots pictures of a running trial into docs/screenshots  DEMO_PASSWORD=…
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -15,13 +15,15 @@ SHELL := /bin/sh
 PORT ?= 8000
 DATA_DIR ?= ./var
 export PORT DATA_DIR
+# More options for pytest or the pictures: make test ARGS="-k closure -x"
+export ARGS
 
 PY := .venv/bin/python
 CODE := config core journal accounts notifications campaign rectification dashboard integration \
 	scripts deploy tests manage.py
 APPS := core journal accounts notifications campaign rectification dashboard integration config
 
-.PHONY: help run test test-sqlite test-postgresql check fmt bench demo-reset screenshots
+.PHONY: help run test check fmt bench demo-reset screenshots
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -74,4 +76,4 @@ bench: .venv/.dev
 	@exec $(PY) -m tests.bench
 
 screenshots: .venv/.dev
-	@exec $(PY) scripts/screenshots.py
+	@exec $(PY) scripts/screenshots.py http://127.0.0.1:$(PORT) $(ARGS)

@@ -36,7 +36,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("", "/login", "sign-in"),
     Shot("officer", "/", "work"),
 )
-"""`path` may be "first:<css>": the page behind the first link of the persona's home that matches."""
+"""`path` may be "first:<css>": behind the first link of the persona's home that matches."""
 
 
 def sign_in(context: BrowserContext, base: str, persona: str, password: str) -> None:

@@ -126,7 +126,8 @@ def _bar(parts: Iterable[tuple[float, str]], total: float, height: int) -> SafeS
 def stacked(parts: Sequence[tuple[float, str]]) -> SafeString:
     """A bar in proportion from [(number, kind)]; mute, since the figures stand beside it."""
     return format_html(
-        '<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">{}</svg>',
+        '<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none"'
+        ' aria-hidden="true">{}</svg>',
         _bar(parts, sum(value for value, _ in parts), 6),
     )
 
@@ -234,7 +235,8 @@ def error_links(form: BaseForm) -> list[dict[str, str]]:
     """What the error summary lists: href (empty for the form as a whole), label and text."""
     found = [{"href": "", "label": "", "text": text} for text in form.non_field_errors()]
     for field in form:
-        href = "#" + (field.id_for_label or field.auto_id)
+        # a group of radio buttons or check boxes has no input of its own: go to the first
+        href = f"#{field.auto_id}_0" if field.use_fieldset else f"#{field.id_for_label}"
         label = "" if field.is_hidden else field.label
         found += [{"href": href, "label": label, "text": text} for text in field.errors]
     return found

@@ -59,6 +59,7 @@ demo-reset: .venv/.run
 test: .venv/.dev
 	@exec $(PY) -m tests.suite
 
+check: export DATA_DIR := ./var/check
 check: .venv/.dev
 	$(PY) -m ruff check $(CODE)
 	$(PY) -m ruff format --check $(CODE)

@@ -1,0 +1,53 @@
+"""What a ledger's sheet is made of: its columns, their heads, and the words in its cells (data)."""
+
+from rectification.columns.fields import (
+    COLUMNS,
+    CORE,
+    EXPECTED_HEADS,
+    GROUP_HEADS,
+    LABELS,
+    NOT_FIELDS,
+    Column,
+    Field,
+)
+from rectification.columns.words import (
+    DOUBTFUL_STATES,
+    FORMER_NAMES,
+    KIND_OF,
+    KIND_WORDS,
+    NONE_WORDS,
+    SOURCE_WORDS,
+    STATE_GROUPS,
+    STATE_WORDS_SHOWN,
+    TARGET_WORDS,
+    VOIDED_AS,
+    enters,
+    leading_state,
+    plain,
+    state_group,
+)
+
+__all__ = [
+    "COLUMNS",
+    "CORE",
+    "DOUBTFUL_STATES",
+    "EXPECTED_HEADS",
+    "FORMER_NAMES",
+    "GROUP_HEADS",
+    "KIND_OF",
+    "KIND_WORDS",
+    "LABELS",
+    "NONE_WORDS",
+    "NOT_FIELDS",
+    "SOURCE_WORDS",
+    "STATE_GROUPS",
+    "STATE_WORDS_SHOWN",
+    "TARGET_WORDS",
+    "VOIDED_AS",
+    "Column",
+    "Field",
+    "enters",
+    "leading_state",
+    "plain",
+    "state_group",
+]

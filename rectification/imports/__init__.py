@@ -1,0 +1,1 @@
+"""Ledgers come in: reading (pure), then preview, application and undo through the services."""

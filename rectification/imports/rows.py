@@ -1,0 +1,183 @@
+"""The rows of a table become items: cells gathered, merged ranges filled, then understood."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rectification.columns import LABELS, Field, leading_state, state_group
+from rectification.imports.deadlines import read_deadline
+from rectification.imports.meaning import Context, understand
+from rectification.imports.results import CellMessage, ColumnReading, Level, ParsedRow
+from rectification.imports.tables import Sheet, Table
+
+_PROPOSED = (Field.LEAD, Field.TARGET, Field.SOURCE, Field.KIND)
+_JOINED = {Field.MEASURES: "\n", Field.COOP: "、"}
+_APPENDED = (
+    Field.OUTCOMES,
+    Field.REMARKS,
+    Field.PROGRESS,
+    Field.STANDARD,
+    Field.HANDLER,
+    Field.RESPONSIBLE_LEADER,
+    Field.EVIDENCE,
+)
+
+
+@dataclass
+class Gathered:
+    """The rows of a table before their cells are understood."""
+
+    rows: list[ParsedRow] = field(default_factory=list)
+    folded: dict[int, int] = field(default_factory=dict)
+    """Sheet rows that belong to the problem of an earlier row (both from 1)."""
+
+
+def gather(table: Table, columns: Mapping[int, ColumnReading], context: Context) -> Gathered:
+    """Return the rows of a table with their texts, merged ranges filled, parts of one joined."""
+    gathered, by_row = Gathered(), {}
+    above: dict[Field, str] = {}
+    part = ""
+    for number, section in table.body:
+        if section != part:
+            part, above = section, {}
+        row = _gather_row(table.sheet, number, columns)
+        row.section = section
+        first = _same_problem(table, number, row, columns, by_row)
+        if first is not None:
+            _fold(first, row, context)
+            by_row[number] = first
+            gathered.folded[number + 1] = first.row
+            continue
+        for found in _PROPOSED:
+            text = row.raw.get(found, "")
+            if text:
+                above[found] = text
+            elif found in above:
+                row.proposals[found] = above[found]
+        by_row[number] = row
+        gathered.rows.append(row)
+    return gathered
+
+
+def _gather_row(sheet: Sheet, number: int, columns: Mapping[int, ColumnReading]) -> ParsedRow:
+    row = ParsedRow(sheet.name, number + 1, rows=(number + 1,))
+    for index, column in columns.items():
+        text, filled = sheet.at(number, index), False
+        anchor = sheet.anchors.get((number, index))
+        if not text and anchor is not None:
+            text, filled = sheet.at(anchor, index), True
+        if column.field is None:
+            if text:
+                head = column.head or f"{column.letter}列"
+                row.extra[head if head not in row.extra else f"{head}（{column.letter}列）"] = text
+            continue
+        row.raw[column.field] = text
+        row.letters[column.field] = column.letter
+        if column.field == Field.LEAD and filled and text:
+            row.lead_filled_from = "merged"
+        if (number, index) in sheet.invisible:
+            said = f"“{LABELS[column.field]}”里有看不见的字符，已去掉。"
+            row.given.append(CellMessage(column.field, column.letter, said, Level.NOTE))
+    _note_doubles(row, columns)
+    return row
+
+
+def _note_doubles(row: ParsedRow, columns: Mapping[int, ColumnReading]) -> None:
+    """Where two columns claim one field and say different things, say so at the cell."""
+    for column in columns.values():
+        other = row.extra.get(column.head, "")
+        if column.how != "duplicate" or column.twin is None or not other:
+            continue
+        mine = row.raw.get(column.twin, "")
+        if mine != other:
+            said = f"{column.letter}列“{column.head}”另写为“{other[:30]}”，请核对以哪一列为准。"
+            row.given.append(
+                CellMessage(
+                    column.twin, row.letters.get(column.twin, ""), said, Level.DOUBTFUL, other[:200]
+                )
+            )
+
+
+def _same_problem(
+    table: Table,
+    number: int,
+    row: ParsedRow,
+    columns: Mapping[int, ColumnReading],
+    by_row: Mapping[int, ParsedRow],
+) -> ParsedRow | None:
+    """Return the earlier row whose merged problem cell reaches down to this one.
+
+    A row with a number or a lead of its own stays an item, with the problem filled in.
+    """
+    places = {column.field: index for index, column in columns.items() if column.field}
+    problem = places.get(Field.PROBLEM)
+    anchor = table.sheet.anchors.get((number, problem)) if problem is not None else None
+    first = by_row.get(anchor) if anchor is not None else None
+    if first is None or table.sheet.at(number, problem or 0):
+        return None
+    for own in (Field.SEQUENCE, Field.NUMBER, Field.LEAD):
+        if own in places and table.sheet.at(number, places[own]):
+            if table.sheet.at(number, places[own]) != first.raw.get(own, ""):
+                return None
+    return first
+
+
+def _fold(first: ParsedRow, row: ParsedRow, context: Context) -> None:
+    """Join a row's measures and words to the row whose problem it shares."""
+    first.rows = (*first.rows, row.row)
+    for found, text in row.raw.items():
+        mine = first.raw.get(found, "")
+        if not text or text == mine or found not in first.letters:
+            continue
+        if found in _JOINED or found in _APPENDED:
+            if text not in mine.split("\n"):
+                first.raw[found] = f"{mine}{_JOINED.get(found, chr(10))}{text}" if mine else text
+        elif found == Field.DUE:
+            _fold_due(first, row, text, mine, context)
+        elif found == Field.STATE:
+            _fold_state(first, row, text, mine)
+        elif not mine:
+            first.raw[found] = text
+
+
+def _fold_due(first: ParsedRow, row: ParsedRow, text: str, mine: str, context: Context) -> None:
+    one, other = read_deadline(mine, context.as_of).due, read_deadline(text, context.as_of).due
+    later = other is not None and (one is None or other > one)
+    first.raw[Field.DUE] = text if later else mine
+    said = (
+        f"同一问题的第{row.row}行另有时限“{text[:30]}”，按最晚的“{first.raw[Field.DUE][:30]}”读。"
+    )
+    first.given.append(
+        CellMessage(Field.DUE, first.letters.get(Field.DUE, ""), said, Level.DOUBTFUL)
+    )
+
+
+def _fold_state(first: ParsedRow, row: ParsedRow, text: str, mine: str) -> None:
+    """An item is closed only when all of its rows are."""
+    done = ("closed", "sustained")
+    if state_group(leading_state(mine)[0] or mine) in done:
+        first.raw[Field.STATE] = text
+    said = f"同一问题的第{row.row}行状态为“{text[:30]}”，按“{first.raw[Field.STATE][:30]}”读。"
+    first.given.append(
+        CellMessage(Field.STATE, first.letters.get(Field.STATE, ""), said, Level.DOUBTFUL)
+    )
+
+
+def parse(gathered: Gathered, context: Context) -> list[ParsedRow]:
+    """Understand the cells of all gathered rows."""
+    for row in gathered.rows:
+        understand(row, context)
+    return gathered.rows
+
+
+def reread(row: ParsedRow, changes: Mapping[Field, str], context: Context) -> ParsedRow:
+    """Return the row anew, with some of its cells changed by a person.
+
+    What was said about a changed cell is said afresh; the other cells read as before.
+    """
+    again = ParsedRow(row.sheet, row.row, raw={**row.raw, **changes}, letters=dict(row.letters))
+    again.rows, again.section, again.extra = row.rows, row.section, dict(row.known_extra)
+    again.proposals = dict(row.proposals)
+    again.given = [said for said in row.given if said.field not in changes]
+    keeps_fill = row.lead_filled_from == "merged" and Field.LEAD not in changes
+    again.lead_filled_from = "merged" if keeps_fill else "cell"
+    return understand(again, context)

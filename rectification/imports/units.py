@@ -1,0 +1,242 @@
+"""Which department a ledger's word means: full name, short name, alias, or a usual contraction."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from rectification.columns import FORMER_NAMES
+from rectification.imports.cells import is_none
+
+_BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
+_HANDLED_BY = re.compile(r"[(（]承办[:：]?(?P<unit>[^()（）]+)[)）]")
+_LEADS = re.compile(r"[(（]牵头(?:单位)?[)）]|^牵头[:：]")
+_SEPARATORS = re.compile(r"[、，,;；\n/|]+")
+_AND = re.compile(r"[和及与]|会同")
+_COLLECTIVE = re.compile(
+    r"(?:各|有关|相关|其他|其它|全体|市直|所有).*(?:部门|单位|县区|区县|乡镇|街道|机关|局|园区)$"
+)
+_TAILS = (("委员会", "委会"), ("办公室", "办室"))
+SUGGESTIONS = 3
+MOST_GUESSES = 300
+"""Unknown words for which near names are looked up; beyond, the sentence goes without."""
+
+
+@dataclass(frozen=True)
+class DepartmentName:
+    """A department as far as its names go. `parent_code` is "" for the root."""
+
+    code: str
+    name: str
+    short_name: str = ""
+    aliases: tuple[str, ...] = ()
+    parent_code: str = ""
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a word means. Neither unit nor candidates: unknown, `near` may hold guesses."""
+
+    text: str
+    unit: DepartmentName | None = None
+    how: str = ""
+    """"exact", "derived" (a contraction) or "partial" (without its ending)."""
+    candidates: tuple[DepartmentName, ...] = ()
+    near: tuple[DepartmentName, ...] = ()
+
+    @property
+    def is_collective(self) -> bool:
+        """Say whether the word means many units at once (各县区, 有关部门)."""
+        return self.unit is None and bool(_COLLECTIVE.search(self.text))
+
+
+def _plain(text: str) -> str:
+    folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    bare = _BRACKETS.sub("", folded).strip("。.:：;*·")
+    return re.sub(r"(?<=..)(?:党组|党委)$", "", bare)
+
+
+def _is_subsequence(short: str, full: str) -> bool:
+    rest = iter(full)
+    return all(sign in rest for sign in short)
+
+
+def _tail(name: str) -> str:
+    """Return the signs in which a contraction of the name may end."""
+    for ending, signs in _TAILS:
+        if name.endswith(ending):
+            return signs
+    return name[-1:]
+
+
+@dataclass
+class DepartmentNames:
+    """All names of the departments, to look words up. Build it with `of`."""
+
+    units: tuple[DepartmentName, ...]
+    _by_code: dict[str, DepartmentName] = field(default_factory=dict)
+    _exact: dict[str, list[DepartmentName]] = field(default_factory=dict)
+    _stems: list[tuple[str, DepartmentName]] = field(default_factory=list)
+    _known: dict[str, Match] = field(default_factory=dict)
+    _guesses: int = 0
+    _with_separator: re.Pattern[str] | None = None
+
+    @classmethod
+    def of(cls, units: Iterable[DepartmentName]) -> "DepartmentNames":
+        """Return the look-up. City prefixes are learnt from the root (样例市人民政府)."""
+        names = cls(tuple(unit for unit in units if unit.name))
+        names._by_code.update((unit.code, unit) for unit in names.units)
+        roots = [unit.name for unit in names.units if not unit.parent_code]
+        cities = [name.removesuffix("人民政府") for name in roots if name.endswith("人民政府")]
+        separated = set()
+        for unit in names.units:
+            names._stems.append((names._stem(unit.name), unit))
+            for word in (unit.name, unit.short_name, *unit.aliases):
+                names._add(word, unit, cities)
+                if _SEPARATORS.search(word):
+                    separated.add(word)
+        if separated:
+            ordered = sorted(map(re.escape, separated), key=len, reverse=True)
+            names._with_separator = re.compile("|".join(ordered))
+        return names
+
+    @staticmethod
+    def _stem(name: str) -> str:
+        return re.sub(r"^(?:市|县|区|州)(?=..)", "", name)
+
+    def _add(self, word: str, unit: DepartmentName, cities: Sequence[str]) -> None:
+        plain = _plain(word)
+        stem = self._stem(plain)
+        forms = {plain, stem, *(city + stem for city in cities)}
+        for form in forms - {""}:
+            known = self._exact.setdefault(form, [])
+            if unit not in known:
+                known.append(unit)
+
+    def superior(self, unit: DepartmentName) -> DepartmentName | None:
+        """Return the department that leads for a sub-unit, None for any other.
+
+        A sub-unit is one whose parent is not the root: it never leads an item.
+        """
+        top, parent = unit, self._by_code.get(unit.parent_code)
+        for _ in self.units:
+            if parent is None or not parent.parent_code:
+                break
+            top, parent = parent, self._by_code.get(parent.parent_code)
+        return None if top is unit else top
+
+    def resolve(self, text: str) -> Match:
+        """Return what one word means; contractions are taken only where they are unique."""
+        plain = _plain(text)
+        if plain not in self._known:
+            self._known[plain] = self._look_up(plain)
+        return self._known[plain]
+
+    def _look_up(self, plain: str) -> Match:
+        exact = self._exact.get(plain) or self._exact.get(self._stem(plain)) or []
+        if len(exact) == 1:
+            return Match(plain, exact[0], "exact")
+        if exact:
+            return Match(plain, candidates=tuple(exact))
+        stem = self._stem(plain)
+        if len(stem) >= 2:
+            for found, how in ((self._contracted(stem), "derived"), (self._cut(stem), "partial")):
+                if len(found) == 1:
+                    return Match(plain, found[0], how)
+                if found:
+                    return Match(plain, candidates=tuple(found))
+        return Match(plain, near=self._near(stem))
+
+    def _contracted(self, stem: str) -> list[DepartmentName]:
+        """发改委 → 发展和改革委员会: the signs in their order, with the same ending.
+
+        A name that holds the word in one piece wins over those that hold it scattered.
+        """
+        if len(stem) < 3:
+            return []
+        found = [
+            (name, unit)
+            for name, unit in self._stems
+            if stem[-1] in _tail(name) and _is_subsequence(stem, name)
+        ]
+        whole = [unit for name, unit in found if stem in name]
+        return whole or [unit for _, unit in found]
+
+    def _cut(self, stem: str) -> list[DepartmentName]:
+        """工信 → 工业和信息化局: without the ending, but from the first sign on."""
+        return [
+            unit
+            for name, unit in self._stems
+            if (name.removeprefix("政府") or name)[0] == stem[0] and _is_subsequence(stem, name)
+        ]
+
+    def _near(self, stem: str) -> tuple[DepartmentName, ...]:
+        former = FORMER_NAMES.get(stem)
+        same = [unit for name, unit in self._stems if name == former]
+        if same or not stem or self._guesses >= MOST_GUESSES:
+            return tuple(same)
+        self._guesses += 1
+        signs = set(stem) - set("市局委办会室中心管理和")
+        ranked = sorted(
+            (
+                (-len(signs & set(name)) / len(signs | set(name)), place, unit)
+                for place, (name, unit) in enumerate(self._stems)
+                if signs & set(name)
+            ),
+            key=lambda row: row[:2],
+        )
+        return tuple(unit for _, _, unit in ranked[:SUGGESTIONS])
+
+    def split(self, text: str) -> list[str]:
+        """Return the words of a cell that holds several units; empty for 无 and the like.
+
+        A known name that holds a separator stays whole; a space separates only where its sides
+        are units, so that “市 教育局” stays one.
+        """
+        if is_none(text):
+            return []
+        kept: list[str] = []
+        if self._with_separator:
+            for found in self._with_separator.findall(text):
+                kept.append(found)
+            text = self._with_separator.sub("、", text)
+        pieces = [piece.strip() for piece in _SEPARATORS.split(text)]
+        for piece in pieces:
+            if not is_none(piece):
+                kept += self._by_spaces(piece)
+        return kept
+
+    def _by_spaces(self, piece: str) -> list[str]:
+        parts = piece.split()
+        whole = self.resolve(piece)
+        if len(parts) > 1 and whole.how != "exact":
+            if any(self.resolve(part).unit for part in parts):
+                return parts
+        if whole.unit or whole.candidates:
+            return [piece]
+        parts = [part for part in _AND.split(piece) if part]
+        if len(parts) > 1 and all(self.resolve(part).unit for part in parts):
+            return parts
+        return [piece]
+
+
+@dataclass(frozen=True)
+class LeadCell:
+    """The units of a lead cell: who leads, who else stands there, who handles it for the lead."""
+
+    lead: str = ""
+    others: tuple[str, ...] = ()
+    handling: str = ""
+
+
+def read_lead(text: str, names: DepartmentNames) -> LeadCell:
+    """Take a lead cell apart: 甲、乙 (the first leads), 乙（牵头）、甲, 甲（承办：丙）."""
+    handled = _HANDLED_BY.search(text)
+    words = names.split(_HANDLED_BY.sub("", text))
+    if not words:
+        return LeadCell()
+    marked = [word for word in words if _LEADS.search(word)]
+    lead = marked[0] if len(marked) == 1 else words[0]
+    others = [word for word in words if word is not lead]
+    lead = re.sub(r"^牵头[:：]", "", lead)
+    return LeadCell(lead, tuple(others), handled["unit"].strip() if handled else "")

@@ -16,6 +16,10 @@ from core.context_processors import ui
 from core.templatetags.ui import undo_tag
 from tests.browser.kit_data import KIT
 
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+    " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
 
@@ -142,7 +146,8 @@ def page(name: str) -> Callable[[HttpRequest], HttpResponse]:
             messages.error(request, "没有保存：本事项已被他人更新")
             messages.info(request, "台账正在导出，完成后会有消息")
         text = (TEMPLATES / f"{name}.html").read_text(encoding="utf-8")
-        return HttpResponse(engines["django"].from_string(text).render(context, request))
+        body = engines["django"].from_string(text).render(context, request)
+        return HttpResponse(body, headers={"Content-Security-Policy": POLICY})
 
     view.__name__ = f"view_{name}"
     return login_not_required(view)

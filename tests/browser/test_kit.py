@@ -153,10 +153,10 @@ def test_bar_of_the_phone_page_never_hides_the_end(open_page: OpenPage) -> None:
     assert end["y"] + end["height"] <= bar["y"]
 
 
-@pytest.mark.parametrize("width", [320, 1920])
-def test_page_fits_narrow_and_wide_screens(open_page: OpenPage, width: int) -> None:
-    for name in PAGES:
-        page = open_page(f"/{name}").page
+@pytest.mark.parametrize("name", PAGES)
+def test_page_fits_narrow_and_wide_screens(open_page: OpenPage, name: str) -> None:
+    page = open_page(f"/{name}").page
+    for width in (320, 800, 1180, 1920):
         page.set_viewport_size({"width": width, "height": 800})
         assert_no_horizontal_scroll(page)
 

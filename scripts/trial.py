@@ -40,7 +40,7 @@ MANAGE = [sys.executable, "manage.py"]
 CELERY = [sys.executable, "-m", "celery", "--app", "config", "--quiet"]
 COMMANDS = {
     "web": [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "config.wsgi"],
-    "worker": [*CELERY, "worker", "--concurrency", "1", "--loglevel", "WARNING"]
+    "worker": [*CELERY, "worker", "--concurrency", "2", "--loglevel", "WARNING"]
     + ["--without-gossip", "--without-mingle", "--without-heartbeat"],
     "beat": [*CELERY, "beat", "--loglevel", "WARNING", "--pidfile", ""],
 }

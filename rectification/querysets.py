@@ -154,9 +154,9 @@ class ItemQuerySet(models.QuerySet):
         Where `is_full` is False only the shell may be shown. What a user may not see at all is not
         here, so doors answer 404.
         """
-        standing = campaign_standing_of(user, on)
         if user.admin_role or not user.is_active:
-            return self.none()
+            return self.none().annotate(is_full=Value(False))
+        standing = campaign_standing_of(user, on)
         full = full_access(standing)
         return self.filter(full | _shell(standing)).annotate(
             is_full=Case(When(full, then=Value(True)), default=False, output_field=BooleanField())

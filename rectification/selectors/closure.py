@@ -100,12 +100,13 @@ def _part_gaps(facts: ClosureFacts) -> list[str]:
 def waiting_parts(
     facts: ClosureFacts, on: date, workdays: Workdays, silence: int
 ) -> tuple[list[str], list[str]]:
-    """Units that still have time to answer, and units whose silence no longer blocks.
+    """Sentences on units that still have time, and names of units whose silence blocks no more.
 
     A unit that was asked and stayed silent for `silence` working days blocks nothing; it is shown
     to signer and verifier and charged to that unit.
     """
-    waiting, silent = [], []
+    waiting: list[str] = []
+    silent: list[str] = []
     for part in facts.cooperations:
         if part.state not in (PartState.OPEN, PartState.ASKED):
             continue
@@ -113,7 +114,8 @@ def waiting_parts(
         if asked is not None and workdays.between(asked.date(), on) >= silence:
             silent.append(part.department.name)
         else:
-            waiting.append(part.department.short_name)
+            hint = "" if asked else "（请先逐条标记措施完成，系统将自动请其确认）"
+            waiting.append(f"{part.department.short_name}尚未确认其配合部分{hint}")
     return waiting, silent
 
 
@@ -125,8 +127,7 @@ def closure_gaps(
     if facts.since is not None and not any(e.dated_on >= facts.since for e in facts.evidence):
         gaps.append(f"缺少{facts.since:%Y-%m-%d}（验收不通过或重新整改）以后形成的佐证")
     waiting, _ = waiting_parts(facts, on, workdays, silence)
-    gaps += [f"{name}尚未确认其配合部分" for name in waiting]
-    return gaps + _part_gaps(facts)
+    return gaps + waiting + _part_gaps(facts)
 
 
 def plan_gaps(item: Item) -> list[str]:

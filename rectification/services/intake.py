@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from core.validators import normalise_text, pinyin_initials
+from core.validators.text import normalise, pinyin_initials
 from django.db import transaction
 from django.db.models import F
 
@@ -87,7 +87,7 @@ class ItemContent:
 
 def problem_key(problem: str) -> str:
     """The key by which the same problem text is known again: normalised, then hashed."""
-    return hashlib.sha256(normalise_text(problem).encode()).hexdigest()
+    return hashlib.sha256(normalise(problem).encode()).hexdigest()
 
 
 def title_of(problem: str) -> str:

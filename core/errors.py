@@ -247,6 +247,9 @@ ERROR_CATALOGUE: dict[str, ErrorEntry] = {
         "读取之后有人修改过。current 是最新内容，yours 是您提交的内容，请对照后用新版本号重发。",
         409,
     ),
+    "conflict": ErrorEntry(
+        "与已有内容冲突", "与已有的内容重复或互相矛盾，请刷新后核对再提交。", 409
+    ),
     "idempotency_in_flight": ErrorEntry(
         "同一请求正在处理", "带有相同 Idempotency-Key 的请求尚未办完，请稍后用同一键重发。", 409
     ),

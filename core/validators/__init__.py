@@ -1,5 +1,1 @@
-"""Pure checks and normal forms of what people type."""
-
-from core.validators.text import normalise_text, pinyin_initials, trigram_similarity
-
-__all__ = ["normalise_text", "pinyin_initials", "trigram_similarity"]
+"""Pure checks and shapes of input: texts (`text`) and uploaded files (`uploads`)."""

@@ -1,36 +1,61 @@
-"""Text as it is compared and found again: normal form, likeness, initials."""
+"""Texts as keys, for search, and for cells of a spreadsheet."""
 
 import unicodedata
+from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
 
+FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
-def normalise_text(text: str) -> str:
-    """The normal form by which the same text is known again.
 
-    NFKC (full width to half), lower case, without white space and punctuation.
+def normalise(text: str) -> str:
+    """Return `text` as a key for duplicates: full and half width, case, spaces, marks alike.
+
+    Compatibility characters are unified (Unicode NFKC); punctuation, spaces and invisible
+    characters fall away, so that “一、审批慢。” and "一,审批慢" are the same.
     """
-    folded = unicodedata.normalize("NFKC", text).lower()
-    return "".join(ch for ch in folded if unicodedata.category(ch)[0] not in "ZPC")
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(char for char in folded if unicodedata.category(char)[0] in "LNS")
 
 
 def trigrams(text: str) -> frozenset[str]:
-    """Character 3-grams of the normal form; a shorter text is its own only gram."""
-    plain = normalise_text(text)
-    if len(plain) < 3:
-        return frozenset([plain]) if plain else frozenset()
-    return frozenset(plain[n : n + 3] for n in range(len(plain) - 2))
+    """Return the set of 3-character windows of the normalised text (itself when shorter)."""
+    key = normalise(text)
+    if len(key) < 3:
+        return frozenset([key]) if key else frozenset()
+    return frozenset(key[start : start + 3] for start in range(len(key) - 2))
 
 
 def trigram_similarity(one: str, other: str) -> float:
-    """Jaccard likeness of two texts over character 3-grams, from 0 to 1; 0.6 is a near copy."""
-    a, b = trigrams(one), trigrams(other)
-    if not a or not b:
-        return 0.0
-    return len(a & b) / len(a | b)
+    """Return how alike two texts are, 0.0–1.0: shared 3-grams over all 3-grams (Jaccard)."""
+    return set_similarity(trigrams(one), trigrams(other))
 
 
+def set_similarity(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return the Jaccard index of two sets; two empty ones are not alike."""
+    shared = len(one & other)
+    return shared / (len(one) + len(other) - shared) if shared else 0.0
+
+
+@lru_cache(maxsize=8192)
 def pinyin_initials(text: str) -> str:
-    """The pinyin initials of a text's characters, lower case (“供热管网” gives “grgw”)."""
-    letters = lazy_pinyin(text, style=Style.FIRST_LETTER, errors=lambda rest: list(rest))
-    return "".join(ch for ch in "".join(letters).lower() if ch.isalnum() and ch.isascii())
+    """Return the first letters of the pinyin for search: 市场监管局 → "scjgj"; others stay."""
+    parts = lazy_pinyin(normalise(text), style=Style.FIRST_LETTER, strict=False)
+    return "".join(parts)
+
+
+def safe_cell(text: str) -> str:
+    """Return `text` such that no spreadsheet takes it for a formula (OWASP CSV injection).
+
+    An apostrophe goes before = + - @, tab, line ends and their full-width twins at the start,
+    also behind leading spaces.
+    """
+    return f"'{text}" if text.lstrip(" \u3000")[:1] in FORMULA_STARTS and text.strip() else text
+
+
+def plain_line(text: str) -> str:
+    """Return `text` without control and direction-changing characters, spaces collapsed."""
+    kept = (" " if char in "\t\r\n" else char for char in text if char not in _BIDI)
+    visible = "".join(char for char in kept if unicodedata.category(char) != "Cc")
+    return " ".join(visible.split())

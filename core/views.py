@@ -1,0 +1,174 @@
+"""Pages of core: health, progress of a job, the error catalogue, and the pages for errors."""
+
+import sys
+import uuid
+from http import HTTPStatus
+from typing import Any
+
+from celery import current_app
+from django.contrib.auth.decorators import login_required
+from django.core.files.storage import default_storage
+from django.db import Error as DatabaseError
+from django.db import connection
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from kombu.exceptions import OperationalError as BrokerError
+
+from core import clock, presenters, selectors
+from core.api.problems import InternalError, Unavailable, api_problem, as_refusal, is_api
+from core.errors import ERROR_CATALOGUE, Denied, DomainError, NotFound
+from core.models import Job
+
+BROKER_TIMEOUT = 2
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    """Answer that this process is alive; asks nobody else."""
+    return JsonResponse({"status": "ok"})
+
+
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Answer whether database and broker are there and how late the oldest due job is."""
+    reasons: list[str] = []
+    late: dict[str, Any] = {"uid": None, "late_seconds": 0}
+    try:
+        late = _oldest_due()
+        database = "ok"
+    except DatabaseError:
+        database = "unavailable"
+        reasons.append("database: no answer")
+    broker = _broker()
+    if broker != "ok":
+        reasons.append("broker: no answer")
+    return JsonResponse(
+        {
+            "status": "unavailable" if reasons else "ok",
+            "database": database,
+            "broker": broker,
+            "oldest_due_job": late,
+            "reasons": reasons,
+        },
+        status=HTTPStatus.SERVICE_UNAVAILABLE if reasons else HTTPStatus.OK,
+    )
+
+
+def _oldest_due() -> dict[str, Any]:
+    at = clock.now()
+    connection.ensure_connection()
+    job = selectors.oldest_due_job(at)
+    if job is None:
+        return {"uid": None, "late_seconds": 0}
+    since = job.lease_until or job.created_at
+    return {"uid": str(job.uid), "late_seconds": max(0, int((at - since).total_seconds()))}
+
+
+def _broker() -> str:
+    try:
+        with current_app.connection_for_write() as broker:
+            broker.ensure_connection(
+                max_retries=1, interval_start=0, interval_step=0, timeout=BROKER_TIMEOUT
+            )
+    except (OSError, BrokerError):
+        return "unavailable"
+    return "ok"
+
+
+@login_required
+@require_safe
+def job_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Show how far a job is, to its creator; asked by htmx, the component alone."""
+    job = get_object_or_404(Job, uid=uid, created_by=request.user.pk)
+    context = {
+        "job": presenters.job_progress(job),
+        "url": request.path,
+        "refresh_url": request.path,
+        **_result_link(job),
+    }
+    partial = request.headers.get("HX-Request") == "true"
+    return render(request, "_components/job.html" if partial else "core/job.html", context)
+
+
+def _result_link(job: Job) -> dict[str, str]:
+    url = str(job.result.get("url", ""))
+    if url.startswith("/") and not url.startswith("//"):
+        return {"result_url": url, "result_label": str(job.result.get("label", "查看结果"))}
+    if job.result_file:
+        return {"result_url": f"/jobs/{job.uid}/file", "result_label": "下载文件"}
+    return {}
+
+
+@login_required
+@require_safe
+def job_file(request: HttpRequest, uid: uuid.UUID) -> FileResponse:
+    """Hand the file that a job made to its creator."""
+    job = get_object_or_404(Job, uid=uid, created_by=request.user.pk)
+    if not job.result_file or not default_storage.exists(job.result_file):
+        raise Http404
+    name = str(job.result.get("filename") or job.result_file.rpartition("/")[2])
+    return FileResponse(default_storage.open(job.result_file), as_attachment=True, filename=name)
+
+
+@require_safe
+def error_index(request: HttpRequest) -> HttpResponse:
+    """List every error code of the API."""
+    return render(request, "core/errors.html", {"entries": sorted(ERROR_CATALOGUE.items())})
+
+
+@require_safe
+def error_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """Explain one error code: where the `type` of a problem document leads."""
+    entry = ERROR_CATALOGUE.get(code)
+    if entry is None:
+        raise Http404
+    return render(request, "core/error.html", {"code": code, "entry": entry})
+
+
+def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that Django could not read."""
+    return _answer(request, as_refusal(exception))
+
+
+def handler403(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer PermissionDenied; its text is shown only where it is a rule's sentence."""
+    return _answer(request, exception if isinstance(exception, DomainError) else Denied())
+
+
+def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer an unknown path or a row that this person may not see: the same for both."""
+    return _answer(request, NotFound())
+
+
+def handler500(request: HttpRequest) -> HttpResponse:
+    """Answer an unforeseen error, or a database that is away, without asking anything of it."""
+    error = sys.exc_info()[1]
+    refusal = as_refusal(error) if isinstance(error, Exception) else InternalError()
+    if not isinstance(refusal, Unavailable):
+        refusal = InternalError()
+    return _answer(request, refusal)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that was not ours or lay too long; settings.CSRF_FAILURE_VIEW."""
+    return _answer(request, Denied("页面已失效，请返回上一页刷新后重新提交。", code="csrf_failed"))
+
+
+def _answer(request: HttpRequest, refusal: DomainError) -> HttpResponse:
+    if is_api(request):
+        return api_problem(request, refusal.status, refusal.code, refusal.detail, refusal.errors)
+    context = {
+        "status": refusal.status,
+        "sentence": refusal.detail,
+        "request_id": getattr(request, "id", ""),
+    }
+    if refusal.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        # No request: context processors may ask the database, which may be what is broken.
+        return HttpResponse(render_to_string("500.html", context), status=refusal.status)
+    template = f"{refusal.status}.html" if refusal.status in (400, 403, 404) else "400.html"
+    return render(request, template, context, status=refusal.status)

@@ -12,13 +12,12 @@ from rectification.enums import (
     ExtensionState,
     Kind,
     PartState,
-    PlanChangeState,
     PlanState,
     Role,
     State,
     VoidReason,
 )
-from rectification.models import Assignment, Evidence, Extension, Plan, PlanChange, VerificationDraw
+from rectification.models import Assignment, Evidence, VerificationDraw
 from rectification.permissions.situation import Situation
 
 Guard = Callable[[Situation], None]
@@ -66,8 +65,8 @@ def refuse(s: Situation) -> None:
 
 
 def approve_plan(s: Situation) -> None:
-    plan = Plan.objects.filter(item=s.item, state=PlanState.SUBMITTED).order_by("-id").first()
-    if plan is not None and plan.author_id == s.user.pk:
+    submitted = s.plan is not None and s.plan.state == PlanState.SUBMITTED
+    if submitted and s.plan.author_id == s.user.pk:
         raise Denied("措施由您本人提交，不能由您审定（自己不审自己），请由另一位领导审定。")
     if s.item.is_key and Role.FIRST_IN_CHARGE not in s.roles and not s.seats.is_vacant:
         raise Denied("重点事项的措施须由第一责任人审定。")
@@ -76,8 +75,7 @@ def approve_plan(s: Situation) -> None:
 def return_started_plan(s: Situation) -> None:
     if s.item.state != State.IN_PROGRESS:
         return
-    plan = Plan.objects.filter(item=s.item, cycle=s.item.cycle).order_by("-version").first()
-    if plan is None or plan.state != PlanState.STARTED:
+    if s.plan is None or s.plan.state != PlanState.STARTED:
         raise GuardFailed("措施已由领导审定，不能直接退回；如需调整请用“申请变更措施”。")
 
 
@@ -174,15 +172,14 @@ def edit_measure(s: Situation) -> None:
 
 
 def request_plan_change(s: Situation) -> None:
-    if PlanChange.objects.filter(item=s.item, state=PlanChangeState.PENDING).exists():
+    if s.plan_change is not None:
         raise GuardFailed("已有一项措施变更在审批，请待其办结后再申请。")
 
 
 def decide_plan_change(s: Situation) -> None:
-    change = PlanChange.objects.filter(item=s.item, state=PlanChangeState.PENDING).first()
-    if change is None:
+    if s.plan_change is None:
         raise GuardFailed("没有待审批的措施变更。")
-    if change.asked_by_id == s.user.pk:
+    if s.plan_change.asked_by_id == s.user.pk:
         raise Denied("变更由您本人申请，不能由您审批。")
 
 
@@ -194,11 +191,8 @@ def settle_part(s: Situation) -> None:
 def request_extension(s: Situation) -> None:
     if s.extension is not None:
         raise GuardFailed("已有一项延期申请在办理，请待其办结后再申请。")
-    granted = Extension.objects.filter(
-        item=s.item, cycle=s.item.cycle, state=ExtensionState.GRANTED
-    ).count()
-    if granted >= extensions_allowed(s):
-        raise GuardFailed(f"本轮整改已延期{granted}次，不能再申请延期。")
+    if s.granted_extensions >= extensions_allowed(s):
+        raise GuardFailed(f"本轮整改已延期{s.granted_extensions}次，不能再申请延期。")
 
 
 def extensions_allowed(s: Situation) -> int:

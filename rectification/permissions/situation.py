@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from accounts.enums import PostKind
 from accounts.models import User
@@ -11,13 +12,22 @@ from campaign.permissions import GUIDANCE_ROLES, CampaignStanding, campaign_stan
 from core import workdays as calendar
 from core.clock import local_date
 from core.workdays import Workdays
-from rectification.enums import ClearanceKind, ExtensionState, RequestState, Role, State
+from rectification.enums import (
+    ClearanceKind,
+    ExtensionState,
+    PlanChangeState,
+    RequestState,
+    Role,
+    State,
+)
 from rectification.models import (
     Clearance,
     ClosureRequest,
     Cooperation,
     Extension,
     Item,
+    Plan,
+    PlanChange,
     SignOff,
     Suspension,
 )
@@ -37,6 +47,11 @@ class Situation:
         self.item = item
         self.at = at
         self.on: date = local_date(at)
+
+    def given(self, **facts: Any) -> "Situation":
+        """Take facts that a door has read already, under the names of the properties below."""
+        vars(self).update(facts)
+        return self
 
     @cached_property
     def standing(self) -> CampaignStanding:
@@ -89,6 +104,23 @@ class Situation:
         """The pending extension request."""
         pending = [ExtensionState.PENDING, ExtensionState.ENDORSED]
         return Extension.objects.filter(item=self.item, state__in=pending).first()
+
+    @cached_property
+    def granted_extensions(self) -> int:
+        """How many extensions the current cycle has had."""
+        granted = Extension.objects.filter(item=self.item, cycle=self.item.cycle)
+        return granted.filter(state=ExtensionState.GRANTED).count()
+
+    @cached_property
+    def plan(self) -> Plan | None:
+        """The latest version of the current cycle's plan, in whatever state."""
+        plans = Plan.objects.filter(item=self.item, cycle=self.item.cycle)
+        return plans.order_by("-version").first()
+
+    @cached_property
+    def plan_change(self) -> PlanChange | None:
+        """The pending change of the plan."""
+        return PlanChange.objects.filter(item=self.item, state=PlanChangeState.PENDING).first()
 
     @cached_property
     def suspension(self) -> Suspension | None:

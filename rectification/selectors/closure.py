@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from core.clock import local_date
 from core.workdays import Workdays
 from rectification.enums import (
     CauseKind,
@@ -35,18 +36,22 @@ class ClosureFacts:
     since: date | None
 
 
+def since_of(failure: Verification | None, relapse: LookBack | None) -> date | None:
+    """The day since which there must be evidence: of the failed check, else of the look back."""
+    if failure is not None:
+        return local_date(failure.verified_at)
+    return local_date(relapse.at) if relapse is not None else None
+
+
 def closure_facts(item: Item) -> ClosureFacts:
     """Read the facts of the current cycle (5 statements at most)."""
-    since = None
     failed = Verification.objects.filter(
         item=item, cycle=item.cycle, result=VerificationResult.FAILED
     ).order_by("-id")
-    last_failure = failed.first()
-    if last_failure is not None:
-        since = last_failure.verified_at.date()
-    elif item.cycle > 1:
+    failure, relapse = failed.first(), None
+    if failure is None and item.cycle > 1:
         relapse = LookBack.objects.filter(item=item).order_by("-id").first()
-        since = relapse.at.date() if relapse is not None else None
+    since = since_of(failure, relapse)
     return ClosureFacts(
         measures=tuple(Measure.objects.filter(item=item, cycle=item.cycle).order_by("order", "id")),
         evidence=tuple(Evidence.objects.filter(item=item, cycle=item.cycle).order_by("id")),

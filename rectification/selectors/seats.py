@@ -1,5 +1,6 @@
 """Who stands where for an item today: head, delegates, portfolio leader, city leaders."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +11,8 @@ from accounts.models import Delegation, Post, User
 from campaign.enums import CampaignRole
 from campaign.models import Membership
 from rectification.models import Item
+
+LEADING_KINDS = (PostKind.FIRST_IN_CHARGE, PostKind.ACTING, PostKind.TEAM_MEMBER)
 
 
 @dataclass(frozen=True)
@@ -62,13 +65,18 @@ def seats_of(item: Item, on: date) -> Seats:
     """The seats of an item's lead department on a day (2 statements; none without a lead)."""
     if item.lead_department_id is None:
         return Seats(None, (), (), item.section)
-    posts = list(
+    posts = (
         Post.objects.on(on)
         .filter(department=item.lead_department_id, person__is_active=True)
-        .filter(kind__in=[PostKind.FIRST_IN_CHARGE, PostKind.ACTING, PostKind.TEAM_MEMBER])
+        .filter(kind__in=LEADING_KINDS)
         .select_related("person")
         .order_by("order", "id")
     )
+    return seats_among(list(posts), item, on)
+
+
+def seats_among(posts: Sequence[Post], item: Item, on: date) -> Seats:
+    """The seats, from the lead's leading posts in rank order (1 statement: the delegations)."""
     heads = [p for p in posts if p.kind != PostKind.TEAM_MEMBER]
     holder = next((p for p in heads if p.kind == PostKind.FIRST_IN_CHARGE), None)
     head = holder or (heads[0] if heads else None)

@@ -6,8 +6,10 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
+from core.clock import local_date
 from core.errors import Invalid
 from journal import services as journal
+from journal.selectors import recorded_today
 from notifications.enums import MessageKind
 from rectification.enums import Action, ClearanceKind
 from rectification.models import Clearance, Item
@@ -112,11 +114,9 @@ def _check_remaining(s: Situation) -> None:
 @transaction.atomic
 def note_reading(*, item: Item, by: User, at: datetime) -> bool:
     """Journal that a person read a sensitive item, once per person, item and day."""
-    s = Situation(by, item, at)
     if not item.is_sensitive:
         return False
-    known = journal.recorded_today(type="item.read", subject=item, by=by, on=s.on)
-    if known:
+    if recorded_today(type="item.read", subject=item, by=by, on=local_date(at)):
         return False
     journal.record(
         type="item.read", subject=item, by=by, at=at, campaign_id=item.campaign_id, data={}

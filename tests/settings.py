@@ -14,6 +14,12 @@ os.environ["STATIC_ROOT"] = _folder  # WhiteNoise warns of a folder that is not 
 
 from config.settings import *  # noqa: E402, F403
 
+if not DATABASE_URL:  # noqa: F405
+    # A file, not memory: threads wait for each other as they do in the trial.
+    DATABASES["default"]["TEST"] = {"NAME": f"{_folder}/test.sqlite3"}  # noqa: F405
+    DATABASES["default"]["OPTIONS"]["init_command"] = (  # noqa: F405
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+    )
 PASSWORD_HASHERS = ["tests.hashers.QuickArgon2PasswordHasher"]
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}

@@ -34,6 +34,7 @@ _DEEPEST = 3
 """How many kinds of numbers may stand inside one another: 一、（一）1."""
 _CHINESE = "一二三四五六七八九十"
 _OPEN, _CLOSE = "（(“‘《【[「『〈", "）)”’》】]」』〉"
+_ANY_OPEN = re.compile(f"[{re.escape(_OPEN)}]")
 _STOPS = "；;。\n"
 _BULLETS = " \t-–—●•·*√■◆▪→"
 _ENDS = " \t，,、；;。.·"
@@ -142,6 +143,8 @@ def _sequence(text: str, pattern: re.Pattern[str], depths: list[int]) -> list[tu
 def _depths(text: str) -> list[int]:
     """Return for every position how many brackets are open; unclosed ones don't count."""
     depths, stack, pairs = [0] * len(text), [], []
+    if not _ANY_OPEN.search(text):
+        return depths
     for position, sign in enumerate(text):
         if sign in _OPEN:
             stack.append((sign, position))

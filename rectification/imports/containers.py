@@ -26,6 +26,7 @@ _FORMULA = re.compile(rb"\s*<(?:\w{1,20}:)?f[\s/>]")
 _ROW = re.compile(rb"""<(?:\w{1,20}:)?row\s[^<>]*?\br\s*=\s*["'](\d{1,8})["']""")
 _PLACE = re.compile(rb"""\br\s*=\s*["']\$?([A-Za-z]{1,4})\$?(\d{1,8})["']""")
 _IS_ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
+_IS_TEXT = re.compile(rb"""\bt\s*=\s*["']str["']""")
 _VALUE = re.compile(rb"<(?:\w{1,20}:)?v(?:\s[^<>]*)?/?>([^<]*)")
 _SHEET = re.compile(r"<(?:\w{1,20}:)?sheet\s([^<>]*)>")
 _RELATION = re.compile(r"<(?:\w{1,20}:)?Relationship\s([^<>]*)>")
@@ -152,10 +153,10 @@ def _measure(data: bytes) -> Extent:
             inner = data[end : closing.start() if closing else end + LONGEST_INNER]
             budget -= len(inner)
             value = _VALUE.search(inner)
-            if value is None:
-                extent.errors[row, column] = NOT_CALCULATED
-            elif is_error:
+            if is_error and value:
                 extent.errors[row, column] = value[1].decode("utf-8", "replace")
+            elif not (value and value[1]) and not _IS_TEXT.search(attributes):
+                extent.errors[row, column] = NOT_CALCULATED
     for found in _ROW.finditer(data) if places_missing else ():
         extent.reach(int(found[1]) - 1, 0)
     return extent

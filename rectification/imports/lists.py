@@ -44,17 +44,17 @@ class EntryList:
 
     def choose(self, text: str) -> Choice:
         """Return the entry that the text means, none where it is unknown or not unique."""
-        word = plain(text)
-        if word not in self._known:
-            self._known[word] = self._look_up(word)
-        return self._known[word]
+        if text not in self._known:
+            self._known[text] = self._look_up(plain(text))
+        return self._known[text]
 
     def choose_all(self, text: str) -> list[Entry]:
         """Return every entry that a cell names, in the list's order; empty if a part is unknown."""
         whole = self.choose(text)
-        if whole.entry:
+        words = [part for part in _SEPARATORS.split(text) if plain(part)]
+        if whole.entry and (whole.exact or len(words) < 2):
             return [whole.entry]
-        parts = [self.choose(part).entry for part in _SEPARATORS.split(text) if plain(part)]
+        parts = [self.choose(word).entry for word in words]
         if None in parts or not parts:
             return []
         return [entry for entry in self.entries if entry in parts]

@@ -1,9 +1,7 @@
 """What the cells of one row mean together. Every doubt is a sentence with the way to mend it."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 
 from rectification.columns import (
     DOUBTFUL_STATES,
@@ -18,10 +16,11 @@ from rectification.columns import (
 )
 from rectification.enums import Kind
 from rectification.imports.cells import LONGEST, formula_error, is_none, split_measures
-from rectification.imports.deadlines import Deadline, read_deadline
-from rectification.imports.lists import EntryList, Lists
+from rectification.imports.context import Context
+from rectification.imports.deadlines import Deadline
+from rectification.imports.lists import EntryList
 from rectification.imports.results import CellMessage, Level, ParsedRow
-from rectification.imports.units import DepartmentName, DepartmentNames, Match, read_lead
+from rectification.imports.units import DepartmentName, Match, read_lead
 
 FAR_FOR_IMMEDIATE = timedelta(days=31)
 """立行立改 with a later date is doubtful: fifteen working days and a holiday fit into it."""
@@ -59,24 +58,6 @@ _TEXTS = (
     Field.SEQUENCE,
     Field.DETAIL,
 )
-
-
-@dataclass
-class Context:
-    """What a row is read against."""
-
-    names: DepartmentNames
-    lists: Lists
-    as_of: date | None = None
-    defaults: Mapping[Field, str] = field(default_factory=dict)
-    """What holds for every row whose cell is empty, as the person at the import decided."""
-    deadlines: dict[str, Deadline] = field(default_factory=dict)
-
-    def deadline(self, text: str) -> Deadline:
-        """Return what a deadline says; each text is read once."""
-        if text not in self.deadlines:
-            self.deadlines[text] = read_deadline(text, self.as_of)
-        return self.deadlines[text]
 
 
 def understand(row: ParsedRow, context: Context) -> ParsedRow:

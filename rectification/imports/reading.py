@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from rectification.columns import EXPECTED_HEADS, KIND_OF, Field, leading_state, plain
+from rectification.imports.context import Context
 from rectification.imports.heads import as_of_in_heads, as_of_in_name, read_heads
 from rectification.imports.lists import Lists
-from rectification.imports.meaning import Context
 from rectification.imports.results import (
     ColumnReading,
     Level,

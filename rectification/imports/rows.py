@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rectification.columns import LABELS, Field, leading_state, state_group
+from rectification.imports.context import Context
 from rectification.imports.deadlines import read_deadline
-from rectification.imports.meaning import Context, understand
+from rectification.imports.meaning import understand
 from rectification.imports.results import CellMessage, ColumnReading, Level, ParsedRow
 from rectification.imports.tables import Sheet, Table
 

@@ -96,6 +96,9 @@ class Table:
     """Rows that may be items, with the title of the part they stand in."""
     skipped: list[SkippedRow] = field(default_factory=list)
     end: int = 0
+    """The row at which another table begins, 0 for none."""
+    known: dict[int, set[str]] = field(default_factory=dict)
+    """The heads of `paths` as they are compared."""
 
     @property
     def letters(self) -> dict[int, str]:
@@ -117,6 +120,9 @@ def find_tables(sheet: Sheet) -> Iterator[Table]:
             return
         table = Table(sheet, start, header)
         table.paths = _paths(sheet, header)
+        table.known = {
+            column: {normal(head) for head in path} - {""} for column, path in table.paths.items()
+        }
         yield table
         if not table.end:
             return
@@ -212,6 +218,9 @@ def read_body(table: Table, mapping: Mapping[int, Field]) -> None:
         cells = sheet.filled(row)
         if not cells:
             continue
+        if _is_repeat(table, row):
+            _skip(table, row, "重复的表头")
+            continue
         if _is_next_head(table, row):
             table.end = row
             break
@@ -242,8 +251,6 @@ def _why_not(
 ) -> tuple[str, str]:
     """Return why a row is no item ("" if it may be one), and the title it gives to what follows."""
     texts = [_bare(text) for _, text in cells]
-    if _is_repeat(table, row):
-        return "重复的表头", ""
     if _is_numbering(cells):
         return "列号行", ""
     if texts[0] in titles and len(texts) <= 2:
@@ -297,7 +304,7 @@ def _is_repeat(table: Table, row: int) -> bool:
     same = [
         column
         for column, text in cells
-        if normal(text) in {normal(head) for head in table.paths.get(column, ())} - {""}
+        if len(text) <= LONGEST_HEAD and normal(text) in table.known.get(column, ())
     ]
     if len(cells) == 1:
         return bool(same) and normal(cells[0][1]) in GROUP_HEADS
@@ -306,8 +313,6 @@ def _is_repeat(table: Table, row: int) -> bool:
 
 def _is_next_head(table: Table, row: int) -> bool:
     """Say whether another table begins here: a head row unlike the first one's."""
-    if _is_repeat(table, row):
-        return False
     cells = table.sheet.filled(row)
     known = [text for _, text in cells if is_exact(text) and normal(text) not in NOT_FIELDS]
     return len(known) >= 4 and len(known) >= 0.6 * len(cells) and _is_seed(table.sheet, row)

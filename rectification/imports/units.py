@@ -79,6 +79,7 @@ class DepartmentNames:
     _stems: list[tuple[str, DepartmentName]] = field(default_factory=list)
     _known: dict[str, Match] = field(default_factory=dict)
     _guesses: int = 0
+    _cities: tuple[str, ...] = ()
     _with_separator: re.Pattern[str] | None = None
 
     @classmethod
@@ -88,6 +89,7 @@ class DepartmentNames:
         names._by_code.update((unit.code, unit) for unit in names.units)
         roots = [unit.name for unit in names.units if not unit.parent_code]
         cities = [name.removesuffix("人民政府") for name in roots if name.endswith("人民政府")]
+        names._cities = tuple(cities)
         separated = set()
         for unit in names.units:
             names._stems.append((names._stem(unit.name), unit))
@@ -107,7 +109,7 @@ class DepartmentNames:
     def _add(self, word: str, unit: DepartmentName, cities: Sequence[str]) -> None:
         plain = _plain(word)
         stem = self._stem(plain)
-        forms = {plain, stem, *(city + stem for city in cities)}
+        forms = {plain, stem, *(plain.removeprefix(city) for city in cities)}
         for form in forms - {""}:
             known = self._exact.setdefault(form, [])
             if unit not in known:
@@ -133,6 +135,8 @@ class DepartmentNames:
         return self._known[plain]
 
     def _look_up(self, plain: str) -> Match:
+        for city in self._cities:
+            plain = plain.removeprefix(city) or plain
         exact = self._exact.get(plain) or self._exact.get(self._stem(plain)) or []
         if len(exact) == 1:
             return Match(plain, exact[0], "exact")

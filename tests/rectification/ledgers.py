@@ -94,7 +94,9 @@ def xlsx(
     return file.getvalue()
 
 
-def xls(rows: Sequence[Sequence[object]], merges: Sequence[tuple[int, int, int, int]] = ()) -> bytes:
+def xls(
+    rows: Sequence[Sequence[object]], merges: Sequence[tuple[int, int, int, int]] = ()
+) -> bytes:
     """An .xls of one sheet; merges are top, bottom, left, right from 0."""
     book = xlwt.Workbook()
     sheet = book.add_sheet("台账")
@@ -112,7 +114,16 @@ def xls(rows: Sequence[Sequence[object]], merges: Sequence[tuple[int, int, int, 
     return file.getvalue()
 
 
-HEAD = ["序号", "问题来源", "专项整治类别", "存在问题", "整改类型", "整改措施", "牵头单位", "配合单位"]
+HEAD = [
+    "序号",
+    "问题来源",
+    "专项整治类别",
+    "存在问题",
+    "整改类型",
+    "整改措施",
+    "牵头单位",
+    "配合单位",
+]
 HEAD += ["整改时限", "状态", "备注"]
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 
+from accounts.permissions import remember_standing
 from core import clock
 
 STARTED, SEEN = "session_started", "session_seen"
@@ -36,3 +37,16 @@ class SessionLimitMiddleware:
             logout(request)
         elif now - seen > RENEW_AFTER:
             request.session[SEEN] = now
+
+
+class StandingMiddleware:
+    """Fixes the moment of a request (`request.at`), and lets rights be read once for all of it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.at = clock.now()
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            remember_standing(request.user)
+        return self.get_response(request)

@@ -49,7 +49,7 @@ class Department(UidModel):
         return self.name
 
 
-class DepartmentAlias(models.Model):
+class DepartmentAlias(UidModel):
     """A short name or nickname under which ledgers mention a department."""
 
     department = models.ForeignKey(Department, models.CASCADE, related_name="aliases")

@@ -7,7 +7,9 @@ says so (`remember_standing`); services and tests without a door always read afr
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.conf import settings
 from django.db.models import TextChoices
+from django.utils.module_loading import import_string
 
 from accounts.enums import AdminRole, Capacity, PostKind
 from accounts.models import Delegation, DepartmentGrant, Post, User
@@ -203,6 +205,17 @@ def check_may_hold_business(person: User) -> None:
         )
 
 
-def shares_a_unit(user: User, other_departments: frozenset[int], on: date) -> bool:
-    """Whether the two hold posts in one department: then phone and mail address are shown."""
-    return bool(standing_of(user, on).departments & other_departments)
+def sees_contacts(user: User, departments: frozenset[int], on: date) -> bool:
+    """Whether phone and mail address of a person with posts in `departments` are shown to `user`.
+
+    To people of one of these departments, to the system administrator who keeps them, and to
+    whom a higher app names (settings.CONTACT_READERS): personal data only as far as needed.
+    """
+    if can(user, Act.CREATE_PERSON) or standing_of(user, on).departments & departments:
+        return True
+    return reads_all_contacts(user, on)
+
+
+def reads_all_contacts(user: User, on: date) -> bool:
+    """Whether one of settings.CONTACT_READERS lets `user` read every phone number."""
+    return any(import_string(path)(user, on) for path in settings.CONTACT_READERS)

@@ -6,12 +6,23 @@ query, never one a row. Only active people are named; an inactive holder is a va
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from accounts.enums import Capacity, PostKind
-from accounts.models import Department, Post, User
+from accounts.models import (
+    Delegation,
+    Department,
+    DepartmentAlias,
+    DepartmentGrant,
+    Post,
+    User,
+)
+from core.clock import LOCAL_ZONE
+from journal.models import Entry
 
 
 @dataclass(frozen=True)
@@ -125,3 +136,95 @@ def open_posts_of(person: User) -> QuerySet[Post]:
     """The posts that a person holds without an end, in rank order."""
     posts = person.posts.filter(ends_on__isnull=True).select_related("department")
     return posts.order_by("order", "id")
+
+
+def people_matching(word: str) -> list[User]:
+    """People whose employee number or account is `word`, else those of that name."""
+    exact = User.objects.filter(Q(employee_no__iexact=word) | Q(username__iexact=word))
+    return list(exact.order_by("id")) or list(User.objects.filter(name=word).order_by("id")[:20])
+
+
+def search_people(words: str, state: str = "") -> QuerySet[User]:
+    """The system administrator's list: by name, initials, account or employee number."""
+    people = User.objects.all()
+    if words:
+        people = people.filter(
+            Q(name__contains=words)
+            | Q(initials__startswith=words.lower())
+            | Q(username__startswith=words.lower())
+            | Q(employee_no__istartswith=words)
+        )
+    if state:
+        people = people.filter(is_active=state == "active")
+    return people.order_by("username", "id")
+
+
+def locked_usernames(usernames: Iterable[str], at: datetime) -> set[str]:
+    """Accounts with so many failures at one address that it is locked now. One query."""
+    rows = (
+        AccessAttempt.objects.filter(username__in=list(usernames))
+        .filter(attempt_time__gt=at - settings.AXES_COOLOFF_TIME)
+        .values("username", "ip_address")
+        .annotate(total=Sum("failures_since_start"))
+        .filter(total__gte=settings.AXES_FAILURE_LIMIT)
+        .order_by("username", "ip_address")
+    )
+    return {row["username"] for row in rows}
+
+
+def search_departments(words: str) -> QuerySet[Department]:
+    """Departments in rank order, by code, name, short name or alias."""
+    departments = Department.objects.in_rank_order()
+    if not words:
+        return departments
+    by_alias = DepartmentAlias.objects.filter(name__contains=words).values("department")
+    return departments.filter(
+        Q(code__startswith=words)
+        | Q(name__contains=words)
+        | Q(short_name__contains=words)
+        | Q(pk__in=by_alias)
+    )
+
+
+def posts_in(department_id: int, on: date) -> list[Post]:
+    """Everybody's post in a department on a day, in rank order."""
+    return list(posts_on(on).filter(department=department_id).order_by("order", "id"))
+
+
+def delegations_in(department_id: int, on: date) -> list[Delegation]:
+    """Delegations of a department's head that are in force or still to come."""
+    rows = Delegation.objects.filter(
+        post__department=department_id, revoked_at__isnull=True, ends_on__gte=on
+    )
+    return list(rows.select_related("delegate", "post__person").order_by("starts_on", "id"))
+
+
+def all_posts_of(person: User) -> list[Post]:
+    """Posts of a person, open ones first, then the latest."""
+    posts = person.posts.select_related("department").prefetch_related("portfolio__department")
+    return list(posts.order_by(F("ends_on").desc(nulls_first=True), "order", "id"))
+
+
+def grants_of_reading() -> QuerySet[DepartmentGrant]:
+    """Reading granted beside posts, by department in rank order."""
+    grants = DepartmentGrant.objects.select_related("user", "content_object")
+    return grants.order_by("content_object__sort_order", "content_object_id", "user_id", "id")
+
+
+def search_journal(
+    type_: str = "", person: str = "", first: date | None = None, last: date | None = None
+) -> QuerySet[Entry]:
+    """Entries, newest first; type "other" is all that is not the organisation's."""
+    entries = Entry.objects.all()
+    if type_ == "other":
+        entries = entries.exclude(type__startswith="org.")
+    elif type_:
+        entries = entries.filter(type=type_)
+    if person:
+        entries = entries.filter(actor_name=person)
+    if first:
+        entries = entries.filter(at__gte=datetime.combine(first, time.min, LOCAL_ZONE))
+    if last:
+        day_after = last + timedelta(days=1)
+        entries = entries.filter(at__lt=datetime.combine(day_after, time.min, LOCAL_ZONE))
+    return entries.order_by("-id")

@@ -1,6 +1,40 @@
-"""Routes of accounts."""
+"""Routes of sign-in, the organisation and its three administrators."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from accounts.views import administration, organisation, sign_in
 
 app_name = "accounts"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("login", sign_in.sign_in, name="login"),
+    path("logout", sign_in.sign_out, name="sign-out"),
+    path("password", sign_in.change_password, name="password"),
+    path("invitation/<uuid:uidb64>/<str:token>", sign_in.Invitation.as_view(), name="invitation"),
+    path("departments", organisation.departments, name="departments"),
+    path("departments/<uuid:uid>", organisation.department, name="department"),
+    path("departments/<uuid:uid>/aliases", organisation.add_alias, name="add-alias"),
+    path(
+        "departments/<uuid:uid>/aliases/<uuid:alias_uid>/remove",
+        organisation.remove_alias,
+        name="remove-alias",
+    ),
+    path("departments/<uuid:uid>/posts", organisation.appoint, name="appoint"),
+    path("departments/<uuid:uid>/delegations", organisation.delegate, name="delegate"),
+    path("posts/<uuid:uid>/end", organisation.end_post, name="end-post"),
+    path("delegations/<uuid:uid>/revoke", organisation.revoke_delegation, name="revoke-delegation"),
+    path("people/<uuid:uid>", organisation.person, name="person"),
+    path("admin/people", administration.people, name="admin-people"),
+    path("admin/people/new", administration.new_person, name="new-person"),
+    path("admin/people/<uuid:uid>/invite", administration.invite, name="invite"),
+    path("admin/people/<uuid:uid>/deactivate", administration.deactivate, name="deactivate"),
+    path("admin/people/<uuid:uid>/reactivate", administration.reactivate, name="reactivate"),
+    path("admin/people/<uuid:uid>/unlock", administration.unlock, name="unlock"),
+    path("admin/grants", administration.grants, name="admin-grants"),
+    path(
+        "admin/grants/<uuid:person>/<uuid:department>/revoke",
+        administration.revoke_grant,
+        name="revoke-grant",
+    ),
+    path("admin/journal", administration.journal, name="admin-journal"),
+    path("admin/journal.csv", administration.journal_file, name="journal-file"),
+]

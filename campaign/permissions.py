@@ -157,3 +157,8 @@ def _check_roles(
         raise Denied(f"{what}由{who}办理，您目前不是。")
     if campaign.archived_at:
         raise Denied(f"“{campaign.name}”已归档，只能查阅，不能{what}。")
+
+
+def reads_contacts(user: User, on: date) -> bool:
+    """Whether phone numbers of other units are shown: to a campaign's office (CONTACT_READERS)."""
+    return bool(campaign_standing_of(user, on).campaigns_as(*OFFICE_ROLES))

@@ -4,6 +4,7 @@ All take `by=` (None is the system itself: a command, an import) and `at=`, and 
 journal entry in the same transaction.
 """
 
+from accounts.services.audit import record_journal_export
 from accounts.services.delegations import make_delegation, revoke_delegation
 from accounts.services.departments import (
     add_alias,
@@ -43,6 +44,7 @@ __all__ = [
     "make_delegation",
     "reactivate_person",
     "record_acting",
+    "record_journal_export",
     "record_lockout",
     "record_sign_in",
     "record_sign_out",

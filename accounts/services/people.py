@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
 from django.urls import reverse
-from pypinyin import Style, lazy_pinyin
 
 from accounts.enums import AdminRole, OrgEvent
 from accounts.models import AccessToken, Delegation, DepartmentGrant, Post, User
@@ -17,12 +16,13 @@ from accounts.permissions import Act, check_can
 from accounts.services.posts import end_delegations, post_data
 from core.clock import local_date
 from core.errors import Conflict, Denied, Invalid, TransitionNotAllowed
+from core.validators.text import pinyin_initials
 from journal.services import Fact, record, record_many
 
 
 def initials_of(name: str) -> str:
     """First letters of the pinyin, for search: 赵某甲 → zmj."""
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))[:50].lower()
+    return pinyin_initials(name)[:50]
 
 
 @transaction.atomic

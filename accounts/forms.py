@@ -1,0 +1,178 @@
+"""Shapes of what the pages of sign-in and organisation take in."""
+
+from typing import Any
+
+from django import forms
+
+from accounts.enums import OrgEvent, PostKind
+from accounts.models import User
+from accounts.selectors import people_matching
+
+
+class PersonField(forms.CharField):
+    """A person by employee number, account or name; several of one name are listed to choose."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", "填工号、账号或姓名；有同名人员时请填工号。")
+        super().__init__(max_length=64, **options)
+
+    def clean(self, value: Any) -> User | None:
+        word = super().clean(value)
+        if not word:
+            return None
+        found = people_matching(word)
+        if not found:
+            raise forms.ValidationError(f"没有找到“{word}”，请核对工号或姓名。")
+        if len(found) > 1:
+            listed = "、".join(person.employee_no or person.username for person in found)
+            raise forms.ValidationError(f"有{len(found)}人叫“{word}”，请填工号：{listed}。")
+        return found[0]
+
+
+def _date(label: str, **options: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **options)
+
+
+def _password(label: str, autocomplete: str, **options: Any) -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
+    return forms.CharField(label=label, widget=widget, strip=False, max_length=256, **options)
+
+
+class SignInForm(forms.Form):
+    """Account and password."""
+
+    username = forms.CharField(
+        label="账号",
+        max_length=64,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
+        ),
+        error_messages={"required": "请填写账号。"},
+    )
+    password = _password("密码", "current-password", error_messages={"required": "请填写密码。"})
+    next = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
+
+
+class NewPasswordForm(forms.Form):
+    """A new password, twice; what it must be is said by the service."""
+
+    password = _password(
+        "新密码",
+        "new-password",
+        help_text="至少10位，包含大写字母、小写字母、数字、符号中的三类；不能与最近5次相同。",
+        error_messages={"required": "请填写新密码。"},
+    )
+    repeated = _password(
+        "再填一次新密码", "new-password", error_messages={"required": "请再填一次新密码。"}
+    )
+
+    def clean_repeated(self) -> str:
+        if self.cleaned_data["repeated"] != self.cleaned_data.get("password"):
+            raise forms.ValidationError("两次填写的密码不一致，请重新填写。")
+        return self.cleaned_data["repeated"]
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """The same, with the present one first."""
+
+    current = _password(
+        "现在的密码", "current-password", error_messages={"required": "请填写现在的密码。"}
+    )
+    field_order = ("current", "password", "repeated")
+
+
+class SearchForm(forms.Form):
+    """Words that a list is searched for."""
+
+    q = forms.CharField(label="搜索", required=False, max_length=64)
+
+
+class PeopleFilterForm(SearchForm):
+    """The system administrator's list."""
+
+    state = forms.ChoiceField(
+        label="状态",
+        required=False,
+        choices=[("", "全部"), ("active", "在用"), ("stopped", "停用")],
+    )
+
+
+class PersonForm(forms.Form):
+    """A person put in by hand."""
+
+    username = forms.RegexField(
+        r"^[A-Za-z0-9_.@-]+$",
+        label="账号",
+        max_length=64,
+        help_text="登录时用，字母、数字和 _ . @ - 组成。",
+        error_messages={"invalid": "账号只能由字母、数字和 _ . @ - 组成。"},
+    )
+    name = forms.CharField(label="姓名", max_length=50)
+    employee_no = forms.CharField(label="工号", max_length=32, required=False)
+    phone = forms.CharField(label="电话", max_length=32, required=False)
+    email = forms.EmailField(label="邮箱", max_length=254, required=False)
+
+
+class AliasForm(forms.Form):
+    """Another name of a department."""
+
+    name = forms.CharField(label="别名", max_length=100, help_text="台账中对该单位的叫法，须唯一。")
+
+
+class PostForm(forms.Form):
+    """A post to begin."""
+
+    person = PersonField(label="任职人")
+    kind = forms.ChoiceField(label="类别", choices=PostKind)
+    title = forms.CharField(label="职务", max_length=100)
+    starts_on = _date("任职日期", required=False, help_text="不填为今天，不能晚于今天。")
+    sections = forms.CharField(
+        label="分管科室", required=False, max_length=500, help_text="只有班子成员填写，用顿号分开。"
+    )
+    document_number = forms.CharField(
+        label="依据文号", required=False, max_length=100, help_text="主持工作必填。"
+    )
+
+    def clean_sections(self) -> list[str]:
+        words = self.cleaned_data["sections"].replace("，", "、").split("、")
+        return [word.strip() for word in words if word.strip()]
+
+
+class EndPostForm(forms.Form):
+    """The first day without a post."""
+
+    ends_on = _date("离任日期", required=False, help_text="不填为今天，不能晚于今天。")
+
+
+class DelegationForm(forms.Form):
+    """Somebody of the team who signs for a while."""
+
+    delegate = PersonField(label="受委托人")
+    starts_on = _date("起", required=False, help_text="不填为今天。")
+    ends_on = _date("止", help_text="最长15个工作日，含起止两天。")
+    reason = forms.CharField(label="事由", max_length=200)
+
+
+class GrantForm(forms.Form):
+    """Reading of one department for one person."""
+
+    person = PersonField(label="人员")
+    department = forms.ChoiceField(label="单位")
+
+    def __init__(self, *args: Any, departments: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["department"].choices = [("", "请选择"), *departments]
+
+
+class JournalFilterForm(forms.Form):
+    """What the audit administrator looks for."""
+
+    type = forms.ChoiceField(
+        label="类型",
+        required=False,
+        choices=[("", "全部"), *OrgEvent.choices, ("other", "业务操作")],
+    )
+    person = forms.CharField(label="办理人", required=False, max_length=60)
+    first = _date("起", required=False)
+    last = _date("止", required=False)

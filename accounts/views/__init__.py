@@ -1,0 +1,1 @@
+"""Pages: sign-in, the organisation, the three administrators."""

@@ -6,6 +6,7 @@ What depends on the input of an act (a reason, a date) is checked by its service
 from collections.abc import Callable
 from datetime import timedelta
 
+from core.clock import local_date
 from core.errors import Denied, GuardFailed
 from rectification.enums import (
     Action,
@@ -94,7 +95,7 @@ def endorse_closure(s: Situation) -> None:
 def skip_review(s: Situation) -> None:
     if s.seats.portfolio_leader(applicant_id=s.applicant_id, owner_id=s.owner_id) is None:
         return
-    since = s.item.state_since.date()
+    since = local_date(s.item.state_since)
     if s.workdays.between(since, s.on) > s.rule("desk_closure_review"):
         return
     days = s.rule("desk_closure_review")
@@ -225,7 +226,7 @@ def decide_extension(s: Situation) -> None:
     if extension.asked_by_id == s.user.pk:
         raise Denied("延期由您本人申请，不能由您审批。")
     if extension.state == ExtensionState.PENDING and not s.seats.is_vacant:
-        waited = s.workdays.between(extension.asked_at.date(), s.on)
+        waited = s.workdays.between(local_date(extension.asked_at), s.on)
         if waited <= s.rule("endorse_extension_days"):
             raise GuardFailed("第一责任人尚未表态，两个工作日内未表态的由办公室直接审批。")
 

@@ -1,7 +1,7 @@
 """What an item still lacks before its closure may be asked for."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from core.clock import local_date
 from core.workdays import Workdays
@@ -33,14 +33,14 @@ class ClosureFacts:
     measures: tuple[Measure, ...]
     evidence: tuple[Evidence, ...]
     cooperations: tuple[Cooperation, ...]
-    since: date | None
+    since: datetime | None
 
 
-def since_of(failure: Verification | None, relapse: LookBack | None) -> date | None:
-    """The day since which there must be evidence: of the failed check, else of the look back."""
+def since_of(failure: Verification | None, relapse: LookBack | None) -> datetime | None:
+    """The moment since which there must be evidence: of the failed check, else of the look back."""
     if failure is not None:
-        return local_date(failure.verified_at)
-    return local_date(relapse.at) if relapse is not None else None
+        return failure.verified_at
+    return relapse.at if relapse is not None else None
 
 
 def closure_facts(item: Item) -> ClosureFacts:
@@ -94,6 +94,12 @@ def _evidence_gaps(item: Item, facts: ClosureFacts) -> list[str]:
     return gaps
 
 
+def _has_news(facts: ClosureFacts, since: datetime) -> bool:
+    """A piece of evidence that was made and handed in since the failure or relapse."""
+    day = local_date(since)
+    return any(e.dated_on >= day and e.at > since for e in facts.evidence)
+
+
 def _part_gaps(facts: ClosureFacts) -> list[str]:
     return [
         f"{part.department.short_name}提出的异议尚未裁定"
@@ -116,7 +122,7 @@ def waiting_parts(
         if part.state not in (PartState.OPEN, PartState.ASKED):
             continue
         asked = part.asked_at
-        if asked is not None and workdays.between(asked.date(), on) >= silence:
+        if asked is not None and workdays.between(local_date(asked), on) >= silence:
             silent.append(part.department.name)
         else:
             hint = "" if asked else "（请先逐条标记措施完成，系统将自动请其确认）"
@@ -129,8 +135,9 @@ def closure_gaps(
 ) -> list[str]:
     """Sentences on what is missing, in the order of the rule; empty when nothing is."""
     gaps = _measure_gaps(facts) + _evidence_gaps(item, facts)
-    if facts.since is not None and not any(e.dated_on >= facts.since for e in facts.evidence):
-        gaps.append(f"缺少{facts.since:%Y-%m-%d}（验收不通过或重新整改）以后形成的佐证")
+    if facts.since is not None and not _has_news(facts, facts.since):
+        day = f"{local_date(facts.since):%Y-%m-%d}"
+        gaps.append(f"缺少{day}（验收不通过或重新整改）以后形成的佐证")
     waiting, _ = waiting_parts(facts, on, workdays, silence)
     return gaps + waiting + _part_gaps(facts)
 

@@ -209,7 +209,8 @@ def _dated(text: str, found: _Day, kind: Kind | None, as_of: date | None) -> Dea
 
 def _spoken(read: Deadline, text: str, found: _Day, as_of: date | None) -> Deadline:
     """Add the sentence that says what was inferred or doubted."""
-    assert read.due is not None
+    if read.due is None:
+        return read
     day = f"{read.due.year}年{read.due.month}月{read.due.day}日"
     said, level = "", Level.NOTE
     if found.doubt:

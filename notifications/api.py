@@ -1,0 +1,101 @@
+"""REST: the caller's own messages."""
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.routers import SimpleRouter
+
+from accounts.permissions import remember_standing
+from core.api.fields import StrictCharField
+from core.api.serializers import StrictSerializer
+from core.api.views import StrictViewSet
+from core.clock import local_date, now
+from core.errors import Invalid
+from notifications import selectors, services
+from notifications.enums import MessageKind
+from notifications.models import Message
+
+
+class SubjectSerializer(StrictSerializer):
+    """What a message is about; `title` and `url` are null where the reader may not see it."""
+
+    type = StrictCharField(source="message.subject_type")
+    uid = serializers.UUIDField(source="message.subject_uid")
+    title = serializers.SerializerMethodField()
+    url = serializers.SerializerMethodField()
+
+    def get_title(self, letter: selectors.Letter) -> str | None:
+        return letter.subject.title if letter.subject else None
+
+    def get_url(self, letter: selectors.Letter) -> str | None:
+        return (letter.subject.url or None) if letter.subject else None
+
+
+class MessageSerializer(StrictSerializer):
+    """A message as its receiver may read it today."""
+
+    uid = serializers.UUIDField(source="message.uid")
+    kind = serializers.ChoiceField(source="message.kind", choices=MessageKind.choices)
+    kind_label = StrictCharField(source="message.get_kind_display")
+    text = StrictCharField()
+    subject = SubjectSerializer(source="*")
+    created_at = serializers.DateTimeField(source="message.created_at")
+    read_at = serializers.DateTimeField(source="message.read_at", allow_null=True)
+
+
+@extend_schema(tags=["messages"])
+class MessageViewSet(StrictViewSet):
+    """本人的消息。已读只用来不再重复提示，不作统计。"""
+
+    serializer_class = MessageSerializer
+    queryset = Message.objects.none()
+    query_params = {"list": frozenset({"unread"})}
+    ordering = ("-id",)
+    lookup_field = "uid"
+    lookup_value_converter = "uuid"
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("unread", str, enum=["0", "1"], description="为 1 时只列未读消息")
+        ]
+    )
+    def list(self, request: Request) -> Response:
+        """The newest first."""
+        remember_standing(request.user)
+        messages = Message.objects.visible_to(request.user)
+        unread = request.query_params.get("unread", "0")
+        if unread not in ("0", "1"):
+            raise Invalid.at("unread", "unread 应为 0 或 1。")
+        page = self.paginate_queryset(messages.unread() if unread == "1" else messages)
+        found = selectors.letters(page, request.user, local_date(now()))
+        return self.get_paginated_response(self.get_serializer(found, many=True).data)
+
+    def retrieve(self, request: Request, uid: UUID) -> Response:
+        """One message of the caller's own."""
+        return self._answer(request, selectors.message_of(request.user, uid))
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def read(self, request: Request, uid: UUID) -> Response:
+        """Note it as read; reading it twice changes nothing."""
+        if request.data:
+            raise Invalid("本接口不接受请求体。")
+        message = selectors.message_of(request.user, uid)
+        services.mark_read(message=message, by=request.user, at=now())
+        message.refresh_from_db(fields=["read_at"])
+        return self._answer(request, message)
+
+    def _answer(self, request: Request, message: Message) -> Response:
+        remember_standing(request.user)
+        [letter] = selectors.letters([message], request.user, local_date(now()))
+        data: Any = self.get_serializer(letter).data
+        return Response(data)
+
+
+router = SimpleRouter(trailing_slash=False, use_regex_path=False)
+router.register("messages", MessageViewSet, "api-message")

@@ -1,9 +1,9 @@
 """Texts as keys, for search, and for cells of a spreadsheet."""
 
+import importlib
 import unicodedata
 from functools import lru_cache
-
-from pypinyin import Style, lazy_pinyin
+from types import ModuleType
 
 FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -41,8 +41,15 @@ def set_similarity(one: frozenset[str], other: frozenset[str]) -> float:
 @lru_cache(maxsize=8192)
 def pinyin_initials(text: str) -> str:
     """Return the first letters of the pinyin for search: 市场监管局 → "scjgj"; others stay."""
-    parts = lazy_pinyin(normalise(text), style=Style.FIRST_LETTER, strict=False)
-    return "".join(parts)
+    pypinyin = _pypinyin()
+    style = pypinyin.Style.FIRST_LETTER
+    return "".join(pypinyin.lazy_pinyin(normalise(text), style=style, strict=False))
+
+
+@lru_cache(maxsize=1)
+def _pypinyin() -> ModuleType:
+    """Its dictionaries take 54 MB: only a process that needs initials loads them."""
+    return importlib.import_module("pypinyin")
 
 
 def safe_cell(text: str) -> str:

@@ -199,9 +199,17 @@ def delegations_in(department_id: int, on: date) -> list[Delegation]:
     return list(rows.select_related("delegate", "post__person").order_by("starts_on", "id"))
 
 
+def delegations_to(person: User, on: date) -> list[Delegation]:
+    """Delegations by which a person signs today; those of ended posts are none."""
+    rows = Delegation.objects.on(on).filter(delegate=person, post__ends_on__isnull=True)
+    return list(rows.select_related("post__department").order_by("ends_on", "id"))
+
+
 def all_posts_of(person: User) -> list[Post]:
     """Posts of a person, open ones first, then the latest."""
-    posts = person.posts.select_related("department").prefetch_related("portfolio__department")
+    posts = person.posts.select_related("person", "department").prefetch_related(
+        "portfolio__department"
+    )
     return list(posts.order_by(F("ends_on").desc(nulls_first=True), "order", "id"))
 
 

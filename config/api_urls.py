@@ -2,4 +2,8 @@
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from accounts import api as accounts
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *accounts.urlpatterns,
+]

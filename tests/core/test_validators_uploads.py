@@ -103,9 +103,7 @@ def test_upload_of_xls_is_for_ledgers_only() -> None:
         (docx(**{"word/vbaProject.bin": b"x"}), "报告.docx", Invalid, "宏"),
         (docx(**{"word/embeddings/run.exe": b"x"}), "报告.docx", Invalid, "可执行程序"),
         (
-            docx(
-                **{"word/embeddings/oleObject1.bin": b"MZ" + uploads._PROGRAM_TEXT}
-            ),
+            docx(**{"word/embeddings/oleObject1.bin": b"MZ" + uploads._PROGRAM_TEXT}),
             "报告.docx",
             Invalid,
             "可执行程序",

@@ -54,7 +54,9 @@ class Item(UidModel):
     submitting_department = models.ForeignKey(
         Department, models.PROTECT, related_name="submitted_items", null=True, blank=True
     )
-    author = models.ForeignKey(User, models.PROTECT, related_name="authored_items")
+    author = models.ForeignKey(
+        User, models.PROTECT, related_name="authored_items", null=True, blank=True
+    )
     lead_department = models.ForeignKey(
         Department, models.PROTECT, related_name="led_items", null=True, blank=True
     )
@@ -217,7 +219,7 @@ class Assignment(UidModel):
     cycle = models.PositiveIntegerField()
     lead_department = models.ForeignKey(Department, models.PROTECT, related_name="assignments")
     due_on = models.DateField()
-    assigned_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    assigned_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
     assigned_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     snapshot = models.JSONField(default=dict)

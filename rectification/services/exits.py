@@ -62,7 +62,8 @@ def void(
 
 
 def _tell_submitter(s: Situation, text: str) -> None:
-    tell(s, [s.item.author], MessageKind.INFORMED, text, node="submitter")
+    authors = [s.item.author] if s.item.author_id else []
+    tell(s, authors, MessageKind.INFORMED, text, node="submitter")
 
 
 def _former_lead(item: Item) -> Department | None:

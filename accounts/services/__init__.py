@@ -6,6 +6,7 @@ journal entry in the same transaction.
 
 from accounts.services.audit import record_journal_export
 from accounts.services.delegations import make_delegation, revoke_delegation
+from accounts.services.demo import make_demo_account
 from accounts.services.departments import (
     add_alias,
     grant_reading,
@@ -42,6 +43,7 @@ __all__ = [
     "invite_link",
     "issue_token",
     "make_delegation",
+    "make_demo_account",
     "reactivate_person",
     "record_acting",
     "record_journal_export",

@@ -338,6 +338,21 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ItemState": "rectification.enums.State",
+        "ItemKind": "rectification.enums.Kind",
+        "ItemAction": "rectification.enums.Action",
+        "ItemVoidReason": "rectification.enums.VoidReason",
+        "MeasureState": "rectification.enums.MeasureState",
+        "PartState": "rectification.enums.PartState",
+        "ExtensionState": "rectification.enums.ExtensionState",
+        "ClearanceKind": "rectification.enums.ClearanceKind",
+        "VerificationMethod": "rectification.enums.VerificationMethod",
+        "VerificationResult": "rectification.enums.VerificationResult",
+        "LookBackResult": "rectification.enums.LookBackResult",
+        "PostKind": "accounts.enums.PostKind",
+        "Capacity": "accounts.enums.Capacity",
+    },
 }
 
 # --- ticks (Celery) ----------------------------------------------------------

@@ -1,0 +1,281 @@
+"""What a list of items may be narrowed by: one set of parameters for the ledger page and the API.
+
+Only facts that everybody who sees a row may know (number, lead, target, state, dates) narrow the
+whole list. Everything else narrows to items that the person may read whole, so that nobody learns
+by asking what he may not see.
+"""
+
+import uuid
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet, Subquery
+
+from accounts.models import Department, User
+from campaign.models import Campaign, Source, Target
+from campaign.permissions import campaign_standing_of
+from core import workdays as calendar
+from rectification.enums import OPEN_STATES, Kind, Light, State
+from rectification.lights import TICKING, soon_until
+from rectification.models import Cooperation
+from rectification.querysets import ItemQuerySet
+from rectification.workflow import DESKS
+
+LIGHTS = [(value, Light(value).label) for value in ("bad", "warn", "ok")]
+DESK_NAMES = {
+    "author": "起草人",
+    "office": "领导小组办公室",
+    "officer": "经办人",
+    "portfolio_leader": "分管领导",
+    "first_in_charge": "第一责任人",
+    "verifier": "验收人",
+    "office_head": "办公室主任",
+}
+BUCKETS = [
+    ("open", "在办"),
+    *State.choices,
+    ("closed_before", "导入前已销号"),
+    ("sustained_before", "导入前已阶段性完成"),
+]
+_YES, _NO = ("1", "true"), ("0", "false")
+
+
+class FlagField(forms.Field):
+    """1, 0, true or false; anything else is refused."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> bool | None:
+        if value in (None, ""):
+            return None
+        if value in _YES:
+            return True
+        if value in _NO:
+            return False
+        raise ValidationError("请填 1（是）或 0（否）。", code="invalid")
+
+
+class WordField(forms.CharField):
+    """A code or uid of a row: short, no white space around it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 64, **kwargs})
+
+
+class WordsField(forms.Field):
+    """The same, several times: `lead=014&lead=015`."""
+
+    widget = forms.SelectMultiple
+    most = 50
+
+    def to_python(self, value: Any) -> list[str]:
+        one = WordField(required=True)
+        words = [one.clean(word) for word in value or [] if word != ""]
+        if len(words) > self.most:
+            raise ValidationError(f"最多{self.most}个值。", code="invalid")
+        return words
+
+
+class FlagFilter(django_filters.Filter):
+    field_class = FlagField
+
+
+class WordFilter(django_filters.Filter):
+    field_class = WordField
+
+
+class WordsFilter(django_filters.Filter):
+    field_class = WordsField
+
+
+class StrictDateField(forms.DateField):
+    """An ISO day (2019-10-31) and nothing else."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"input_formats": ["%Y-%m-%d"], **kwargs})
+
+
+class DayFilter(django_filters.Filter):
+    field_class = StrictDateField
+
+
+def named(model: type[Model], words: Iterable[str]) -> Subquery:
+    """The keys of rows named by code or uid, found by the same statement (no look-up first)."""
+    codes, uids = [], []
+    for word in words:
+        try:
+            uids.append(uuid.UUID(word))
+        except ValueError:
+            codes.append(word)
+    wanted = Q()
+    if codes:
+        wanted |= Q(code__in=codes)
+    if uids:
+        wanted |= Q(uid__in=uids)
+    return Subquery(model.objects.filter(wanted).values("pk"))
+
+
+class ItemFilter(django_filters.FilterSet):
+    """Filters of `Item.objects.visible_to(user)`. Build it with `by=` and `on=`."""
+
+    q = django_filters.CharFilter(
+        method="search",
+        label="搜索（编号、文字、拼音首字母）",
+        max_length=100,
+    )
+    campaign = WordFilter(method="of_campaign", label="主题教育")
+    state = django_filters.MultipleChoiceFilter(choices=State.choices, label="环节")
+    target = WordsFilter(method="of_target", label="专项")
+    source = WordsFilter(method="of_source", label="来源")
+    lead = WordsFilter(method="of_lead", label="牵头单位")
+    coop = WordsFilter(method="of_coop", label="配合单位")
+    handling = WordsFilter(method="of_handling", label="承办的二级单位")
+    light = django_filters.MultipleChoiceFilter(choices=LIGHTS, method="of_light", label="灯号")
+    due_before = DayFilter(method="until", label="时限不晚于")
+    due_after = DayFilter(method="since", label="时限不早于")
+    kind = django_filters.MultipleChoiceFilter(
+        choices=Kind.choices, method="of_kind", label="整改类型"
+    )
+    is_key = FlagFilter(method="of_fact", label="重点事项")
+    is_mass = FlagFilter(method="of_fact", label="涉及群众")
+    desk = django_filters.MultipleChoiceFilter(
+        choices=list(DESK_NAMES.items()), method="on_desk", label="待谁办理"
+    )
+    mine = FlagFilter(method="of_mine", label="本单位事项")
+    bucket = django_filters.ChoiceFilter(choices=BUCKETS, method="in_bucket", label="统计口径")
+    overdue = FlagFilter(method="late", label="逾期")
+
+    def __init__(
+        self, data: Any, queryset: ItemQuerySet, *, by: User, on: date, prefix: str | None = None
+    ) -> None:
+        super().__init__(data, queryset, prefix=prefix)
+        self.by = by
+        self.on = on
+
+    @classmethod
+    def parameters(cls) -> frozenset[str]:
+        """Every parameter that this set knows."""
+        return frozenset(cls.base_filters)
+
+    def search(self, rows: ItemQuerySet, name: str, value: str) -> ItemQuerySet:
+        for word in value.lower().split():
+            rows = rows.filter(search_text__contains=word)
+        return rows.filter(is_full=True)
+
+    def of_campaign(self, rows: ItemQuerySet, name: str, value: str) -> ItemQuerySet:
+        return rows.filter(campaign=named(Campaign, [value])) if value else rows
+
+    def of_target(self, rows: ItemQuerySet, name: str, value: list[str]) -> ItemQuerySet:
+        return self._among(rows, "target", Target, value)
+
+    def of_source(self, rows: ItemQuerySet, name: str, value: list[str]) -> ItemQuerySet:
+        if not value:
+            return rows
+        wanted = Q(origins__source__in=named(Source, value))
+        found = rows.model.objects.filter(wanted).values("pk")
+        return rows.filter(pk__in=found, is_full=True)
+
+    def of_lead(self, rows: ItemQuerySet, name: str, value: list[str]) -> ItemQuerySet:
+        return self._among(rows, "lead_department", Department, value)
+
+    def of_coop(self, rows: ItemQuerySet, name: str, value: list[str]) -> ItemQuerySet:
+        if not value:
+            return rows
+        parts = Cooperation.objects.filter(department__in=named(Department, value))
+        return rows.filter(pk__in=parts.values("item"), is_full=True)
+
+    def of_handling(self, rows: ItemQuerySet, name: str, value: list[str]) -> ItemQuerySet:
+        found = self._among(rows, "handling_unit", Department, value)
+        return found.filter(is_full=True) if value else found
+
+    def _among(
+        self, rows: ItemQuerySet, field: str, model: type[Model], words: list[str]
+    ) -> ItemQuerySet:
+        if not words:
+            return rows
+        if len(words) == 1:
+            return rows.filter(**{field: named(model, words)})
+        return rows.filter(**{f"{field}__in": named(model, words)})
+
+    def of_light(self, rows: ItemQuerySet, name: str, value: list[str]) -> ItemQuerySet:
+        if not value:
+            return rows
+        soon = soon_until(calendar.load(), self.on)
+        conditions = {
+            Light.RED: Q(effective_due_on__lt=self.on),
+            Light.YELLOW: Q(effective_due_on__gte=self.on, effective_due_on__lte=soon),
+            Light.GREEN: Q(effective_due_on__gt=soon),
+        }
+        wanted = Q()
+        for light in value:
+            wanted |= conditions[Light(light)]
+        return rows.filter(wanted, state__in=TICKING)
+
+    def until(self, rows: ItemQuerySet, name: str, value: date | None) -> ItemQuerySet:
+        return rows.filter(effective_due_on__lte=value) if value else rows
+
+    def since(self, rows: ItemQuerySet, name: str, value: date | None) -> ItemQuerySet:
+        return rows.filter(effective_due_on__gte=value) if value else rows
+
+    def of_kind(self, rows: ItemQuerySet, name: str, value: list[str]) -> ItemQuerySet:
+        return rows.filter(kind__in=value, is_full=True) if value else rows
+
+    def of_fact(self, rows: ItemQuerySet, name: str, value: bool | None) -> ItemQuerySet:
+        return rows if value is None else rows.filter(**{name: value, "is_full": True})
+
+    def on_desk(self, rows: ItemQuerySet, name: str, value: list[str]) -> ItemQuerySet:
+        """Items that lie on one of these desks; a key item's plan on the first-in-charge's."""
+        if not value:
+            return rows
+        wanted = Q(state__in=[state for state, desk in DESKS.items() if desk in value])
+        review = Q(state=State.PLAN_REVIEW)
+        if "first_in_charge" in value:
+            wanted |= review & Q(is_key=True)
+        elif "portfolio_leader" in value:
+            wanted &= ~(review & Q(is_key=True))
+        return rows.filter(wanted, is_full=True)
+
+    def of_mine(self, rows: ItemQuerySet, name: str, value: bool | None) -> ItemQuerySet:
+        """Items that the person handles or wrote, or that lie with a unit where he has a post."""
+        if value is None:
+            return rows
+        units = campaign_standing_of(self.by, self.on).person.departments
+        parts = Cooperation.objects.filter(department__in=units)
+        mine = Q(handler=self.by) | Q(author=self.by)
+        if units:
+            mine |= Q(lead_department__in=units) | Q(handling_unit__in=units)
+            mine |= Q(pk__in=parts.values("item"))
+        return rows.filter(mine if value else ~mine, is_full=True)
+
+    def in_bucket(self, rows: ItemQuerySet, name: str, value: str) -> ItemQuerySet:
+        """A state as it is counted; closures from before this system are counted apart."""
+        if not value:
+            return rows
+        if value == "open":
+            return rows.filter(state__in=OPEN_STATES)
+        before = Q(sign_off__isnull=True, legacy_closure__isnull=False)
+        if value.endswith("_before"):
+            return rows.filter(before, state=value.removesuffix("_before"))
+        if value in (State.CLOSED, State.SUSTAINED):
+            return rows.filter(~before, state=value)
+        return rows.filter(state=value)
+
+    def late(self, rows: ItemQuerySet, name: str, value: bool | None) -> ItemQuerySet:
+        if value is None:
+            return rows
+        late = Q(state__in=TICKING, effective_due_on__lt=self.on)
+        return rows.filter(late if value else ~late)
+
+
+def narrowed(rows: ItemQuerySet, data: Any, *, by: User, on: date) -> QuerySet:
+    """The rows that `data` (a QueryDict) asks for; ValidationError with a sentence a parameter."""
+    chosen = ItemFilter(data, rows, by=by, on=on)
+    if not chosen.is_valid():
+        raise ValidationError(
+            {name: [str(text) for text in texts] for name, texts in chosen.errors.items()}
+        )
+    return chosen.qs

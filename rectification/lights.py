@@ -1,0 +1,35 @@
+"""The light of an item: shape, colour and words follow from its dates and are never stored."""
+
+from datetime import date
+
+from core.workdays import Workdays
+from rectification.enums import OPEN_STATES, Light, State
+from rectification.workflow import DEFAULT_RULES
+
+TICKING = tuple(state for state in OPEN_STATES if state != State.SUSPENDED)
+"""Open states whose clock runs; a suspended item's clock stands."""
+
+
+def soon_until(
+    workdays: Workdays, on: date, days: int = DEFAULT_RULES["due_soon_workdays"]
+) -> date:
+    """The last date that counts as due soon (临期): `days` working days from `on`."""
+    return workdays.add(on, days)
+
+
+def light_of(state: str, effective_due_on: date | None, *, on: date, soon: date) -> Light:
+    """The light on the day `on`; `soon` is what `soon_until` says for that day."""
+    if state not in OPEN_STATES:
+        return Light.DONE if state in (State.CLOSED, State.SUSTAINED) else Light.NONE
+    if state not in TICKING or effective_due_on is None:
+        return Light.NONE
+    if effective_due_on < on:
+        return Light.RED
+    return Light.YELLOW if effective_due_on <= soon else Light.GREEN
+
+
+def days_late(state: str, effective_due_on: date | None, on: date) -> int:
+    """Calendar days past the effective due date; 0 where the clock does not run or is in time."""
+    if state not in TICKING or effective_due_on is None:
+        return 0
+    return max(0, (on - effective_due_on).days)

@@ -40,9 +40,10 @@ def current_campaign() -> Campaign | None:
 
 def campaign_by_code(code: str) -> Campaign:
     """The campaign of this code. NotFound where there is none."""
-    found = Campaign.objects.filter(code=code).first()
+    shown = code.replace("\0", "")[:40]
+    found = Campaign.objects.filter(code=shown).first() if shown == code else None
     if found is None:
-        raise NotFound(f"没有代码为“{code[:40]}”的主题教育。")
+        raise NotFound(f"没有代码为“{shown}”的主题教育。")
     return found
 
 

@@ -83,8 +83,7 @@ class MessageViewSet(StrictViewSet):
     @action(detail=True, methods=["post"])
     def read(self, request: Request, uid: UUID) -> Response:
         """Note it as read; reading it twice changes nothing."""
-        if request.data:
-            raise Invalid("本接口不接受请求体。")
+        StrictSerializer(data=request.data).is_valid(raise_exception=True)
         message = selectors.message_of(request.user, uid)
         services.mark_read(message=message, by=request.user, at=now())
         message.refresh_from_db(fields=["read_at"])

@@ -79,8 +79,9 @@ def update_rules(
     `seen` are the values that the person had before his eyes: Conflict where one that he changes
     has been changed meanwhile. Invalid for an unknown or impossible limit, Denied as `check_can`.
     """
-    check(by, CampaignAct.UPDATE_RULES, campaign, at)
-    stored = locked(campaign).rules
+    held = locked(campaign)
+    check(by, CampaignAct.UPDATE_RULES, held, at)
+    stored = held.rules
     stale = {k: v for k, v in (seen or {}).items() if k in changes and rule_value(stored, k) != v}
     if stale:
         labels = "、".join(f"“{RULES[key].label}”" for key in stale)
@@ -109,10 +110,10 @@ def close_intake(*, campaign: Campaign, by: User | None, at: datetime) -> None:
 
     GuardFailed where intake has been closed before, Denied as `check_can`.
     """
-    check(by, CampaignAct.CLOSE_INTAKE, campaign, at)
-    closed = locked(campaign).intake_closed_on
-    if closed is not None:
-        raise GuardFailed(f"已于{closed:%Y-%m-%d}停止登记，无需重复办理。")
+    held = locked(campaign)
+    check(by, CampaignAct.CLOSE_INTAKE, held, at)
+    if held.intake_closed_on is not None:
+        raise GuardFailed(f"已于{held.intake_closed_on:%Y-%m-%d}停止登记，无需重复办理。")
     _close(campaign, local_date(at))
     note(campaign, type="intake_closed", by=by, at=at, data={"on": campaign.intake_closed_on})
 

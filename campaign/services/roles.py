@@ -36,8 +36,7 @@ def give_role(
     """
     today = local_date(at)
     role = CampaignRole(role)
-    _check_giving(by, person, role, campaign, today)
-    locked(campaign)
+    _check_giving(by, person, role, locked(campaign), today)
     starts_on = on or today
     if starts_on > today:
         raise Invalid.at("on", "任职日期不能晚于今天；尚未开始的任职请到当天再登记。")
@@ -87,9 +86,10 @@ def name_verifying_unit(
     Named by the group leader. Invalid for the office's own department, a sub-unit or a department
     out of use. The unit named already: nothing happens.
     """
-    check(by, CampaignAct.NAME_VERIFYING_UNIT, campaign, at)
+    held = locked(campaign)
+    check(by, CampaignAct.NAME_VERIFYING_UNIT, held, at)
     scope = VerifyingScope(scope)
-    office = locked(campaign).office_department_id
+    office = held.office_department_id
     if not department.is_active or department.is_sub_unit:
         raise Invalid.at("department", "验收单位应为在用的部门，二级单位不能担任。")
     if department.pk == office:

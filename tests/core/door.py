@@ -76,6 +76,12 @@ class ActView(StrictAPIView):
         )
 
 
+class FileView(StrictAPIView):
+    @extend_schema(exclude=True)
+    def post(self, request: Request) -> Response:
+        return Response({"size": len(request.data["file"].read())}, status=201)
+
+
 FAILURES = {
     "denied": errors.Denied("只有牵头单位可以办理。"),
     "guard": errors.GuardFailed(["缺佐证", "缺说明"]),
@@ -113,6 +119,7 @@ api_patterns = [
 ]
 urlpatterns = [
     *api_patterns,
+    path("api/v1/file", FileView.as_view()),
     path("api/v1/fail/<str:name>", FailView.as_view()),
     path("page/<str:name>", page),
     path("echo", echo),

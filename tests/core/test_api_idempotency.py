@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from rest_framework.test import APIClient
 
@@ -64,6 +65,17 @@ def test_key_is_forgotten_after_a_day(api: APIClient) -> None:
     IdempotencyKey.objects.update(created_at=row.created_at - timedelta(hours=25))
     assert tasks.forget_idempotency_keys() == 1
     assert not IdempotencyKey.objects.exists()
+
+
+def test_upload_is_compared_by_content(api: APIClient) -> None:
+    def send(content: bytes) -> Any:
+        body = {"file": SimpleUploadedFile("a.pdf", content)}
+        headers = {"Idempotency-Key": "k"}
+        return api.post("/api/v1/file", body, format="multipart", headers=headers)
+
+    assert send(b"12345").json() == {"size": 5}
+    assert send(b"12345")["Idempotency-Replayed"] == "true"
+    assert send(b"54321").status_code == 422
 
 
 def test_reading_ignores_the_key(api: APIClient) -> None:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -168,6 +169,22 @@ def test_job_page_is_for_its_creator_only(person: User, client: Client) -> None:
     assert client.get(f"/jobs/{job.uid}").status_code == 404
     assert client.get(f"/jobs/{job.uid}/file").status_code == 404
     assert client.get(f"/api/v1/jobs/{job.uid}").status_code == 404
+
+
+def test_job_file_goes_to_its_creator(
+    person: User, client: Client, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / "x.xlsx").write_bytes(b"PK")
+    job = enqueue(person)
+    client.force_login(person)
+    assert client.get(f"/jobs/{job.uid}/file").status_code == 404
+    left = services.JobResult({"filename": "整改台账.xlsx"}, file="x.xlsx")
+    services.finish_job(job=services.claim_job(at=AT), at=AT, result=left)
+    response = client.get(f"/jobs/{job.uid}/file")
+    assert b"".join(response.streaming_content) == b"PK"
+    assert response["Content-Disposition"].startswith("attachment")
+    assert f"/jobs/{job.uid}/file" in client.get(f"/jobs/{job.uid}").content.decode()
 
 
 def test_job_api_answers_json(person: User, client: Client) -> None:

@@ -248,9 +248,18 @@ class Light(models.TextChoices):
     NONE = "none", "不计时"
 
 
+class CountKind(models.TextChoices):
+    """What a row of the counts adds up."""
+
+    STATE = "state", "状态"
+    DUE = "due", "时限"
+    SOURCE_DUE = "source_due", "来源与时限"
+
+
 class BatchState(models.TextChoices):
     """An import of a ledger."""
 
+    READING = "reading", "正在读取"
     PREVIEW = "preview", "待确认"
     APPLIED = "applied", "已导入"
     UNDONE = "undone", "已撤销"
@@ -264,3 +273,12 @@ class RowOutcome(models.TextChoices):
     DUPLICATE = "duplicate", "重复"
     DOUBTFUL = "doubtful", "待核对"
     REFUSED = "refused", "需修改"
+
+
+class RowChoice(models.TextChoices):
+    """What a person decided about a row; without a word good rows go in and duplicates don't."""
+
+    SKIP = "skip", "跳过此行"
+    IMPORT = "import", "导入"
+    AS_NEW = "as_new", "仍作为新问题"
+    AMEND = "amend", "更正已有事项"

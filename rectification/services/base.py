@@ -24,7 +24,7 @@ from rectification.enums import (
 )
 from rectification.models import ClosureRequest, Extension, Item, PlanChange
 from rectification.permissions import Situation, check_can
-from rectification.services.counts import count_key, shift
+from rectification.services.counts import count_keys, shift
 from rectification.workflow import ACTS, MOVES, arrow, journal_type
 
 
@@ -103,7 +103,7 @@ def write_down(
 def change(s: Situation, changes: Mapping[str, Any]) -> None:
     """Write fields of the item, raise its version, keep the counts. Compare and set."""
     item = s.item
-    before = count_key(item)
+    before = count_keys(item)
     updated = Item.objects.filter(pk=item.pk, version=item.version).update(
         version=item.version + 1, **changes
     )
@@ -112,7 +112,7 @@ def change(s: Situation, changes: Mapping[str, Any]) -> None:
     item.version += 1
     for name, value in changes.items():
         setattr(item, name, value)
-    shift(before, count_key(item))
+    shift(before, count_keys(item))
 
 
 def move(

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from core.validators.text import normalise, pinyin_initials
 from django.db import transaction
 from django.db.models import F
 
@@ -15,6 +14,7 @@ from campaign.models import Campaign, FindingMethod, ReviewDimension, Source, Ta
 from campaign.permissions import campaign_standing_of
 from core.clock import local_date
 from core.errors import Invalid
+from core.validators.text import normalise, pinyin_initials
 from notifications.enums import MessageKind
 from rectification.enums import Action, ClearanceKind, Kind, State
 from rectification.models import (

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.enums import AdminRole
 from accounts.models import User
-from accounts.permissions import standing_of
+from accounts.permissions import post_title_of
 from core import clock
 
 ADMIN_PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
@@ -35,10 +35,10 @@ def person(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {}
     at = getattr(request, "at", None) or clock.now()
-    posts = standing_of(user, clock.local_date(at)).posts
+    on = clock.local_date(at)
     context: dict[str, Any] = {
         "user_name": user.name,
-        "user_post": user.get_admin_role_display() or (posts[0].title if posts else ""),
+        "user_post": user.get_admin_role_display() or post_title_of(user, on),
         "user_links": [
             ("我的任职", reverse("accounts:person", args=[user.uid])),
             ("单位和人员", reverse("accounts:departments")),

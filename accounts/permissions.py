@@ -157,6 +157,16 @@ def standing_of(user: User, on: date) -> Standing:
     return memory["accounts", on]
 
 
+def post_title_of(user: User, on: date) -> str:
+    """The title of a person's first post: one statement, none where the standing is kept."""
+    memory = getattr(user, "standing_memory", None) or {}
+    if ("accounts", on) in memory:
+        posts = memory["accounts", on].posts
+        return posts[0].title if posts else ""
+    titles = Post.objects.on(on).filter(person=user).order_by("order", "id")
+    return titles.values_list("title", flat=True).first() or ""
+
+
 class Act(TextChoices):
     """What the three administrators do; nobody else, and none of it is business."""
 

@@ -53,17 +53,21 @@ def posts_on(on: date) -> QuerySet[Post]:
     return Post.objects.on(on).filter(person__is_active=True).select_related("person")
 
 
+def heads_among(posts: Iterable[Post]) -> dict[int, HeadInCharge]:
+    """Per department the holder, else the person acting, among posts that were read already."""
+    heads: dict[int, HeadInCharge] = {}
+    for post in posts:
+        if post.kind == PostKind.FIRST_IN_CHARGE:
+            heads[post.department_id] = HeadInCharge(post.person, post, Capacity.HOLDER)
+        elif post.kind == PostKind.ACTING and post.department_id not in heads:
+            heads[post.department_id] = HeadInCharge(post.person, post, Capacity.ACTING)
+    return heads
+
+
 def heads_of(department_ids: Iterable[int], on: date) -> dict[int, HeadInCharge]:
     """Per department the holder, else the person acting; a vacant one is missing. One query."""
-    heads: dict[int, HeadInCharge] = {}
-    posts = posts_on(on).heads().filter(department__in=list(department_ids)).order_by("id")
-    for post in posts:
-        acting = post.kind == PostKind.ACTING
-        if acting and post.department_id in heads:
-            continue
-        capacity = Capacity.ACTING if acting else Capacity.HOLDER
-        heads[post.department_id] = HeadInCharge(post.person, post, capacity)
-    return heads
+    ids = list(department_ids)
+    return heads_among(posts_on(on).heads().filter(department__in=ids).order_by("id"))
 
 
 def head_of(department_id: int, on: date) -> HeadInCharge | None:

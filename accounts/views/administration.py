@@ -15,7 +15,7 @@ from accounts.exports import journal_csv
 from accounts.forms import GrantForm, JournalFilterForm, PeopleFilterForm, PersonForm
 from accounts.models import Department, User
 from accounts.permissions import Act
-from accounts.views.base import act, attempted, done, page_for, status_of, tried
+from accounts.views.base import act, attempted, done, page_for, posted, status_of, tried
 from core.clock import local_date
 from journal.models import Entry
 
@@ -42,7 +42,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @page_for(Act.CREATE_PERSON)
 def new_person(request: HttpRequest) -> HttpResponse:
     """An account by hand; rights are given by the security administrator."""
-    form, made = PersonForm(request.POST or None), []
+    form, made = PersonForm(posted(request)), []
 
     def create() -> None:
         made.append(services.create_person(**form.cleaned_data, by=request.user, at=request.at))
@@ -107,7 +107,7 @@ def grants(request: HttpRequest) -> HttpResponse:
     """Reading given beside posts: temporary readers, service accounts."""
     rows = Department.objects.filter(is_active=True).in_rank_order()
     choices = [(str(row.uid), row.name) for row in rows]
-    form = GrantForm(request.POST or None, departments=choices)
+    form = GrantForm(posted(request), departments=choices)
     if request.method == "POST" and tried(form, lambda: _grant(request, form)):
         return done(request, "已授予查阅权限。", "accounts:admin-grants")
     context = {

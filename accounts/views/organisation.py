@@ -12,7 +12,7 @@ from accounts import presenters, selectors, services
 from accounts.forms import AliasForm, DelegationForm, EndPostForm, PostForm, SearchForm
 from accounts.models import Delegation, Department, DepartmentAlias, Post, User
 from accounts.permissions import Act, can, check_can, sees_contacts
-from accounts.views.base import act, attempted, done, page, status_of, tried
+from accounts.views.base import act, attempted, done, page, posted, status_of, tried
 from core.clock import local_date
 from core.errors import Denied
 
@@ -49,7 +49,7 @@ def department(request: HttpRequest, uid: UUID) -> HttpResponse:
 def _show(request: HttpRequest, row: Department, **forms: Form) -> HttpResponse:
     on = local_date(request.at)
     posts = selectors.posts_in(row.pk, on)
-    head = selectors.head_of(row.pk, on)
+    head = selectors.heads_among(posts).get(row.pk)
     may_edit = can(request.user, Act.EDIT_POSTS)
     ends = {post.pk: reverse("accounts:end-post", args=[post.uid]) for post in posts}
     is_head = head is not None and head.user.pk == request.user.pk
@@ -109,7 +109,7 @@ def end_post(request: HttpRequest, uid: UUID) -> HttpResponse:
     """A page of its own, since it binds: who leaves what, and from which day."""
     post = get_object_or_404(Post.objects.select_related("person", "department"), uid=uid)
     check_can(request.user, Act.EDIT_POSTS)
-    form = EndPostForm(request.POST or None)
+    form = EndPostForm(posted(request))
     if request.method == "POST" and tried(form, lambda: _end(request, post, form)):
         return done(request, f"已登记{post.person.name}离任。", _url(post.department))
     context = {"post": post, "form": form, "back_url": _url(post.department)}

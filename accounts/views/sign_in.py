@@ -18,7 +18,7 @@ from accounts import services
 from accounts.forms import ChangePasswordForm, NewPasswordForm, SignInForm
 from accounts.middleware import SEEN, STARTED
 from accounts.models import User
-from accounts.views.base import done, page, status_of, tried
+from accounts.views.base import done, page, posted, status_of, tried
 from core.errors import DomainError, Invalid
 
 REFUSED = "账号或密码不正确，或账号已停用、暂时锁定。请核对后重试；多次输错会锁定{minutes}分钟。"
@@ -32,7 +32,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     if request.user.is_authenticated:
         return redirect(_safe(request, wanted))
-    form = SignInForm(request.POST or None, initial={"next": wanted})
+    form = SignInForm(posted(request), initial={"next": wanted})
     if request.method == "POST" and form.is_valid():
         username = form.cleaned_data["username"].strip().lower()
         user = authenticate(request, username=username, password=form.cleaned_data["password"])
@@ -86,7 +86,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @page
 def change_password(request: HttpRequest) -> HttpResponse:
     """A new password; every other session of the person ends."""
-    form = ChangePasswordForm(request.POST or None)
+    form = ChangePasswordForm(posted(request))
     if request.method == "POST" and tried(form, lambda: _change(request, form)):
         update_session_auth_hash(request, request.user)
         return done(request, "密码已修改，其他设备上的登录已全部退出。", "accounts:password")

@@ -65,6 +65,12 @@ class NamedList:
     def has_aliases(self) -> bool:
         return any(row.aliases for row in self.rows)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether names say it all: no row has words, aliases or marks of its own."""
+        marked = any(row.note or row.is_extension or not row.is_active for row in self.rows)
+        return bool(self.shared_text) and not marked and not self.has_aliases
+
 
 @dataclass(frozen=True)
 class StreamCard:
@@ -72,6 +78,11 @@ class StreamCard:
 
     stream: Stream
     lists: list[NamedList] = field(default_factory=list)
+
+    @property
+    def motto(self) -> str:
+        """The speech's demand without the name, which stands before it."""
+        return self.stream.motto.removeprefix(self.stream.name)
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ def test_the_four_streams_stand_side_by_side_with_their_mottos(city: City, clien
         page.index(f"<h2>{name}") for name in ("学习教育", "调查研究", "检视问题", "整改落实")
     ]
     assert headings == sorted(headings)
-    for motto in ("要往深里走", "奔着问题去", "深刻到位", "聚焦重点"):
+    for motto in ("要往深里走", "要奔着问题去", "深刻到位", "聚焦重点"):
         assert motto in page
     for words in ("第一阶段", "下一步：", "四个查找"):
         assert words not in page

@@ -84,6 +84,13 @@ class FlagFilter(django_filters.Filter):
     field_class = FlagField
 
 
+class ChoicesFilter(django_filters.MultipleChoiceFilter):
+    """Several of the choices; no join is made, so nothing has to be made distinct."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"distinct": False, **options})
+
+
 class WordFilter(django_filters.Filter):
     field_class = WordField
 
@@ -120,7 +127,10 @@ def named(model: type[Model], words: Iterable[str]) -> Subquery:
 
 
 class ItemFilter(django_filters.FilterSet):
-    """Filters of `Item.objects.visible_to(user)`. Build it with `by=` and `on=`."""
+    """Filters of `Item.objects.visible_to(user)`. Build it with `by=` and `on=`.
+
+    Its methods are called for parameters that were given, with their cleaned values.
+    """
 
     q = django_filters.CharFilter(
         method="search",
@@ -128,23 +138,19 @@ class ItemFilter(django_filters.FilterSet):
         max_length=100,
     )
     campaign = WordFilter(method="of_campaign", label="主题教育")
-    state = django_filters.MultipleChoiceFilter(choices=State.choices, label="环节")
+    state = ChoicesFilter(choices=State.choices, method="in_states", label="环节")
     target = WordsFilter(method="of_target", label="专项")
     source = WordsFilter(method="of_source", label="来源")
     lead = WordsFilter(method="of_lead", label="牵头单位")
     coop = WordsFilter(method="of_coop", label="配合单位")
     handling = WordsFilter(method="of_handling", label="承办的二级单位")
-    light = django_filters.MultipleChoiceFilter(choices=LIGHTS, method="of_light", label="灯号")
+    light = ChoicesFilter(choices=LIGHTS, method="of_light", label="灯号")
     due_before = DayFilter(method="until", label="时限不晚于")
     due_after = DayFilter(method="since", label="时限不早于")
-    kind = django_filters.MultipleChoiceFilter(
-        choices=Kind.choices, method="of_kind", label="整改类型"
-    )
+    kind = ChoicesFilter(choices=Kind.choices, method="of_kind", label="整改类型")
     is_key = FlagFilter(method="of_fact", label="重点事项")
     is_mass = FlagFilter(method="of_fact", label="涉及群众")
-    desk = django_filters.MultipleChoiceFilter(
-        choices=list(DESK_NAMES.items()), method="on_desk", label="待谁办理"
-    )
+    desk = ChoicesFilter(choices=list(DESK_NAMES.items()), method="on_desk", label="待谁办理")
     mine = FlagFilter(method="of_mine", label="本单位事项")
     bucket = django_filters.ChoiceFilter(choices=BUCKETS, method="in_bucket", label="统计口径")
     overdue = FlagFilter(method="late", label="逾期")
@@ -167,14 +173,15 @@ class ItemFilter(django_filters.FilterSet):
         return rows.filter(is_full=True)
 
     def of_campaign(self, rows: ItemQuerySet, name: str, value: str) -> ItemQuerySet:
-        return rows.filter(campaign=named(Campaign, [value])) if value else rows
+        return rows.filter(campaign=named(Campaign, [value]))
+
+    def in_states(self, rows: ItemQuerySet, name: str, value: list[str]) -> ItemQuerySet:
+        return rows.filter(state__in=value)
 
     def of_target(self, rows: ItemQuerySet, name: str, value: list[str]) -> ItemQuerySet:
-        return self._among(rows, "target", Target, value)
+        return rows.filter(target__in=named(Target, value))
 
     def of_source(self, rows: ItemQuerySet, name: str, value: list[str]) -> ItemQuerySet:
-        if not value:
-            return rows
         wanted = Q(origins__source__in=named(Source, value))
         found = rows.model.objects.filter(wanted).values("pk")
         return rows.filter(pk__in=found, is_full=True)
@@ -183,27 +190,21 @@ class ItemFilter(django_filters.FilterSet):
         return self._among(rows, "lead_department", Department, value)
 
     def of_coop(self, rows: ItemQuerySet, name: str, value: list[str]) -> ItemQuerySet:
-        if not value:
-            return rows
         parts = Cooperation.objects.filter(department__in=named(Department, value))
         return rows.filter(pk__in=parts.values("item"), is_full=True)
 
     def of_handling(self, rows: ItemQuerySet, name: str, value: list[str]) -> ItemQuerySet:
-        found = self._among(rows, "handling_unit", Department, value)
-        return found.filter(is_full=True) if value else found
+        return self._among(rows, "handling_unit", Department, value).filter(is_full=True)
 
     def _among(
         self, rows: ItemQuerySet, field: str, model: type[Model], words: list[str]
     ) -> ItemQuerySet:
-        if not words:
-            return rows
+        """One department is compared as one key, so that an index in due order can be walked."""
         if len(words) == 1:
             return rows.filter(**{field: named(model, words)})
         return rows.filter(**{f"{field}__in": named(model, words)})
 
     def of_light(self, rows: ItemQuerySet, name: str, value: list[str]) -> ItemQuerySet:
-        if not value:
-            return rows
         soon = soon_until(calendar.load(), self.on)
         conditions = {
             Light.RED: Q(effective_due_on__lt=self.on),
@@ -215,22 +216,20 @@ class ItemFilter(django_filters.FilterSet):
             wanted |= conditions[Light(light)]
         return rows.filter(wanted, state__in=TICKING)
 
-    def until(self, rows: ItemQuerySet, name: str, value: date | None) -> ItemQuerySet:
-        return rows.filter(effective_due_on__lte=value) if value else rows
+    def until(self, rows: ItemQuerySet, name: str, value: date) -> ItemQuerySet:
+        return rows.filter(effective_due_on__lte=value)
 
-    def since(self, rows: ItemQuerySet, name: str, value: date | None) -> ItemQuerySet:
-        return rows.filter(effective_due_on__gte=value) if value else rows
+    def since(self, rows: ItemQuerySet, name: str, value: date) -> ItemQuerySet:
+        return rows.filter(effective_due_on__gte=value)
 
     def of_kind(self, rows: ItemQuerySet, name: str, value: list[str]) -> ItemQuerySet:
-        return rows.filter(kind__in=value, is_full=True) if value else rows
+        return rows.filter(kind__in=value, is_full=True)
 
-    def of_fact(self, rows: ItemQuerySet, name: str, value: bool | None) -> ItemQuerySet:
-        return rows if value is None else rows.filter(**{name: value, "is_full": True})
+    def of_fact(self, rows: ItemQuerySet, name: str, value: bool) -> ItemQuerySet:
+        return rows.filter(**{name: value, "is_full": True})
 
     def on_desk(self, rows: ItemQuerySet, name: str, value: list[str]) -> ItemQuerySet:
         """Items that lie on one of these desks; a key item's plan on the first-in-charge's."""
-        if not value:
-            return rows
         wanted = Q(state__in=[state for state, desk in DESKS.items() if desk in value])
         review = Q(state=State.PLAN_REVIEW)
         if "first_in_charge" in value:
@@ -239,10 +238,8 @@ class ItemFilter(django_filters.FilterSet):
             wanted &= ~(review & Q(is_key=True))
         return rows.filter(wanted, is_full=True)
 
-    def of_mine(self, rows: ItemQuerySet, name: str, value: bool | None) -> ItemQuerySet:
+    def of_mine(self, rows: ItemQuerySet, name: str, value: bool) -> ItemQuerySet:
         """Items that the person handles or wrote, or that lie with a unit where he has a post."""
-        if value is None:
-            return rows
         units = campaign_standing_of(self.by, self.on).person.departments
         parts = Cooperation.objects.filter(department__in=units)
         mine = Q(handler=self.by) | Q(author=self.by)
@@ -253,8 +250,6 @@ class ItemFilter(django_filters.FilterSet):
 
     def in_bucket(self, rows: ItemQuerySet, name: str, value: str) -> ItemQuerySet:
         """A state as it is counted; closures from before this system are counted apart."""
-        if not value:
-            return rows
         if value == "open":
             return rows.filter(state__in=OPEN_STATES)
         before = Q(sign_off__isnull=True, legacy_closure__isnull=False)
@@ -264,9 +259,7 @@ class ItemFilter(django_filters.FilterSet):
             return rows.filter(~before, state=value)
         return rows.filter(state=value)
 
-    def late(self, rows: ItemQuerySet, name: str, value: bool | None) -> ItemQuerySet:
-        if value is None:
-            return rows
+    def late(self, rows: ItemQuerySet, name: str, value: bool) -> ItemQuerySet:
         late = Q(state__in=TICKING, effective_due_on__lt=self.on)
         return rows.filter(late if value else ~late)
 

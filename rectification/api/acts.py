@@ -161,7 +161,7 @@ def _when_and_who(action: Action) -> str:
 def act_view(action: Action) -> type[ActView]:
     """The view of one action, so that the OpenAPI document names its body."""
     base = SignOffView if action == Action.SIGN_OFF else ActView
-    done: dict[Any, Any] = {200: schemas.ITEM}
+    done: dict[Any, Any] = {200: schemas.ITEM_ROW}
     if action == Action.DISCARD:
         done = {204: OpenApiResponse(description="草稿已删除")}
 

@@ -375,4 +375,5 @@ def either(name: str, whole: type, *, many: bool = False) -> PolymorphicProxySer
 
 
 ITEM = either("Item", ItemDetailSerializer)
+ITEM_ROW = either("ItemListed", ItemRowSerializer)
 ITEM_ROWS = either("ItemListed", ItemRowSerializer, many=True)

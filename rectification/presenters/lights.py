@@ -1,0 +1,70 @@
+"""A light in words: days are working days and say so."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.clock import local_date
+from core.workdays import Workdays
+from rectification.enums import Light, MeasureState, State
+from rectification.lights import TICKING, light_of, soon_until
+from rectification.models import Item, Measure
+
+NO_CLOCK = "不计时"
+_STANDING: dict[State, tuple[str, str]] = {
+    State.DRAFT: ("none", "草稿"),
+    State.SUSPENDED: ("hold", "中止计时"),
+    State.CLOSED: ("done", "已销号"),
+    State.SUSTAINED: ("done", "已阶段性完成"),
+    State.MERGED: ("none", "已并案"),
+    State.VOIDED: ("none", "不予立项"),
+}
+
+
+@dataclass(frozen=True)
+class Dial:
+    """The calendar of one request: today, working days, and from where a date is due soon."""
+
+    on: date
+    workdays: Workdays
+    soon: date
+
+    @classmethod
+    def of(cls, on: date, workdays: Workdays, soon_days: int) -> "Dial":
+        return cls(on, workdays, soon_until(workdays, on, soon_days))
+
+
+def due_words(light: Light, due: date, dial: Dial) -> str:
+    """How far a date is: “逾期 18 个工作日”, “今日到期”, “剩 4 个工作日”."""
+    days = dial.workdays.between(dial.on, due)
+    if light == Light.RED:
+        return f"逾期 {-days} 个工作日" if days < 0 else "已过时限"
+    return f"剩 {days} 个工作日" if days else "今日到期"
+
+
+def item_light(state: str, effective_due_on: date | None, dial: Dial) -> tuple[str, str]:
+    """(kind, words) of an item's light, for {% light %}; kind `hold` while it is suspended."""
+    standing = _STANDING.get(State(state))
+    if standing is not None:
+        return standing
+    light = light_of(state, effective_due_on, on=dial.on, soon=dial.soon)
+    if light == Light.NONE or effective_due_on is None:
+        return Light.NONE.value, NO_CLOCK
+    return light.value, due_words(light, effective_due_on, dial)
+
+
+def measure_light(measure: Measure, state: str, dial: Dial) -> tuple[str, str]:
+    """(kind, words) of one measure: done, dropped, or how far its own date is."""
+    if measure.state == MeasureState.DONE:
+        return "done", "已完成"
+    if measure.state == MeasureState.DROPPED:
+        return "none", "已取消"
+    if state not in TICKING or measure.due_on is None:
+        return "none", "未完成"
+    due = dial.workdays.last_on_or_before(measure.due_on)
+    light = light_of(state, due, on=dial.on, soon=dial.soon)
+    return light.value, due_words(light, due, dial)
+
+
+def days_at_desk(item: Item, dial: Dial) -> int:
+    """Working days that the item has lain where it lies."""
+    return max(0, dial.workdays.between(local_date(item.state_since), dial.on))

@@ -1,0 +1,1 @@
+"""Pages of the ledger: fetch what is visible, make one service call, answer."""

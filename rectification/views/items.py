@@ -1,0 +1,63 @@
+"""The item's page: next step, steps, four lists in one, evidence, facts, timeline, actions."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from rectification.presenters import item as words
+from rectification.presenters.actions import others
+from rectification.presenters.desk import desk_of
+from rectification.presenters.next_step import next_step
+from rectification.presenters.steps import steps_of
+from rectification.presenters.timeline import timeline_of
+from rectification.views.door import Look, look_at, show, signed_in, visit_of
+
+SHOWN_ENTRIES = 20
+
+
+@require_safe
+@signed_in
+def item_page(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """One item, whole or as a shell."""
+    look = look_at(visit_of(request), uid)
+    if not look.item.is_full:
+        return show(request, "shell", shell_context(look))
+    only = request.GET.get("only") == "instructions"
+    return show(request, "item", item_context(look, only_instructions=only))
+
+
+def shell_context(look: Look) -> dict[str, Any]:
+    """What remains where the person may know only that there is such an item."""
+    allowed = others(look.situation, [o for o in look.options if o.allowed], [])
+    return {
+        "item": look.item,
+        "head": words.head_of(look.item, look.dial),
+        "facts": words.shell_facts(look.item, look.dial),
+        "actions": allowed,
+    }
+
+
+def item_context(look: Look, *, only_instructions: bool = False) -> dict[str, Any]:
+    s, page, dial = look.situation, look.page, look.dial
+    step = next_step(s, page, desk_of(s, dial), look.options)
+    entries = timeline_of(page, only_instructions=only_instructions)
+    return {
+        "item": look.item,
+        "head": words.head_of(look.item, dial),
+        "step": step,
+        "steps": steps_of(look.item, page.entries, dial),
+        "lists": words.four_lists(page, dial),
+        "problem_notes": words.problem_notes(page),
+        "table": words.measures_table(page, dial, look.options),
+        "evidence": words.evidence_groups(page),
+        "plans": words.plan_rows(page),
+        "requests": words.request_rows(page),
+        "closing": words.closing_facts(page),
+        "facts": words.facts_of(s, page, dial),
+        "entries": entries[:SHOWN_ENTRIES],
+        "older": entries[SHOWN_ENTRIES:],
+        "only_instructions": only_instructions,
+        "actions": others(s, look.options, [b["key"] for b in step["actions"]]),
+    }

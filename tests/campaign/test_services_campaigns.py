@@ -152,3 +152,10 @@ def test_an_archived_campaign_is_read_only(city: City, settings: Settings) -> No
         update_rules(campaign=stored(city), changes={}, by=city.office_head, at=at())
     with pytest.raises(GuardFailed, match="已经归档"):
         archive_campaign(campaign=stored(city), by=None, at=at())
+
+
+def test_an_archive_keeps_the_day_on_which_intake_closed(city: City, settings: Settings) -> None:
+    settings.CAMPAIGN_FINISH_CHECKS = []
+    close_intake(campaign=city.campaign, by=city.office_head, at=at())
+    archive_campaign(campaign=city.campaign, by=city.office_head, at=at(date(2020, 1, 10)))
+    assert stored(city).intake_closed_on == TODAY

@@ -109,6 +109,12 @@ def add_all(items: Iterable[Item]) -> None:
     apply(Counter(key for item in items for key in count_keys(item)))
 
 
+def take_all(items: Iterable[Item]) -> None:
+    """Take items out of the counts, as they stand, before they are moved in bulk."""
+    there = Counter(key for item in items for key in count_keys(item))
+    apply({key: -n for key, n in there.items()})
+
+
 def true_counts(campaign: Campaign) -> Counter[CountKey]:
     """The counts as the rows say, by reading all of them."""
     fields = ("state", "void_reason", "campaign_id", "is_sensitive", "lead_department_id")

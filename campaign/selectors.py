@@ -118,3 +118,8 @@ def people_named(text: str, on: date) -> list[User]:
     people = User.objects.active().prefetch_related(Prefetch("posts", posts, to_attr="posts_today"))
     by_key = people.filter(Q(employee_no=word) | Q(username=word)).order_by("id")
     return list(by_key) or list(people.filter(name=word).order_by("id")[:20])
+
+
+def holds_a_role(person: User) -> bool:
+    """Whether any campaign ties the person to business data (settings.BUSINESS_TIES)."""
+    return Membership.objects.filter(person=person, ends_on__isnull=True).exists()

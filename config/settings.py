@@ -399,6 +399,9 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
 # Kind of background job → run(*, job, now), by dotted path.
 JOB_KINDS: dict[str, str] = {}
+BUSINESS_TIES = ["campaign.selectors.holds_a_role"]
+MESSAGE_SUBJECTS = {"rectification.item": "rectification.selectors.doors.message_subjects"}
+CAMPAIGN_FINISH_CHECKS = ["rectification.selectors.doors.open_items"]
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 
 # --- mail and logs -----------------------------------------------------------

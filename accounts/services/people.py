@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from accounts.enums import AdminRole, OrgEvent
 from accounts.models import AccessToken, Delegation, DepartmentGrant, Post, User
@@ -189,8 +191,12 @@ def set_admin_role(*, person: User, role: str, by: User | None, at: datetime) ->
 
 
 def holds_business(person: User) -> bool:
-    """Whether posts or grants on departments tie the person to business data."""
+    """Whether posts, grants or roles higher up tie the person to business data.
+
+    Apps above name their question in settings.BUSINESS_TIES: paths of `f(person) -> bool`.
+    """
     return (
         person.posts.filter(ends_on__isnull=True).exists()
         or DepartmentGrant.objects.filter(user=person).exists()
+        or any(import_string(path)(person) for path in settings.BUSINESS_TIES)
     )

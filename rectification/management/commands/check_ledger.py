@@ -4,18 +4,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from rectification.selectors.invariants import breaches
-from rectification.tasks import check_ledger
+from rectification.services.upkeep import check_ledger
 
 
 class Command(BaseCommand):
     help = "Compare the counts with the rows and mend them; list what must never be."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        result = check_ledger()
-        self.stdout.write(f"counts mended: {result['mended']}")
-        found = breaches()
-        for breach in found:
+        found = check_ledger()
+        self.stdout.write(f"counts mended: {found.mended}")
+        for breach in found.breaches:
             self.stdout.write(f"{breach.number}：{breach.sentence}")
-        if found:
-            raise CommandError(f"{len(found)} breaches")
+        if found.breaches:
+            raise CommandError(f"{len(found.breaches)} breaches")

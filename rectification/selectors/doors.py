@@ -1,0 +1,46 @@
+"""What lower apps ask of the ledger by dotted paths in settings."""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from django.urls import reverse
+
+from accounts.models import User
+from campaign.models import Campaign
+from notifications.selectors import SubjectLink
+from rectification.enums import OPEN_STATES, State
+from rectification.models import Item
+
+
+def message_subjects(*, person: User, uids: Collection[UUID], on: date) -> dict[UUID, SubjectLink]:
+    """What a message's reader may see today of the items it is about (settings.MESSAGE_SUBJECTS).
+
+    A shell has its number for a title. A normal item that the reader sees no more (it was
+    recalled) keeps its number without a link, so that the message is not lost; a sensitive one is
+    not answered for, and its text is hidden.
+    """
+    visible = Item.objects.visible_to(person, on=on).filter(uid__in=uids)
+    found = {}
+    for uid, number, title, whole in visible.values_list("uid", "number", "title", "is_full"):
+        words = f"{number or '草稿'} {title}" if whole else f"{number}"
+        found[uid] = SubjectLink(words, reverse("rectification:item", args=[uid]))
+    rest = [uid for uid in uids if uid not in found]
+    if rest:
+        gone = Item.objects.filter(uid__in=rest, is_sensitive=False, number__isnull=False)
+        for uid, number in gone.values_list("uid", "number"):
+            found[uid] = SubjectLink(f"{number}（已不在您的办理范围）")
+    return found
+
+
+def open_items(campaign: Campaign) -> list[str]:
+    """Why a campaign can't be archived yet (settings.CAMPAIGN_FINISH_CHECKS)."""
+    sentences = []
+    items = Item.objects.filter(campaign=campaign)
+    still_open = items.filter(state__in=OPEN_STATES).count()
+    if still_open:
+        sentences.append(f"还有{still_open}件在办事项，全部办结后方可归档。")
+    sustained = items.filter(state=State.SUSTAINED).count()
+    if sustained:
+        sentences.append(f"还有{sustained}件长期坚持事项未办结销号。")
+    return sentences

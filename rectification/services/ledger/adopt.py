@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from math import ceil
 from typing import Any
 
 from accounts.enums import PostKind
@@ -309,17 +310,11 @@ def _write_measures(adopter: Adopter, made: Adopted) -> None:
 
 
 def _close(adopter: Adopter, made: Adopted) -> None:
-    """Keep the words of a closure from before this system; draw whether it is looked back at."""
+    """Keep the words of a closure from before this system; what is sustained is looked back at."""
     item, parsed, row = made.item, made.row.parsed, made.row
     signed = parsed.get("signoff", {})
-    seed = adopter.batch.seed
-    sampled = made.enters == State.CLOSED and (
-        draw_number(seed, item, "legacy") < adopter.rule("legacy_sample_percent")
-    )
     if made.enters == State.SUSTAINED:
         item.look_back_due_on = adopter.on + timedelta(days=adopter.rule("look_back_days"))
-    elif sampled:
-        item.look_back_due_on = adopter.on + timedelta(days=adopter.rule("legacy_look_back_days"))
     signer = "；".join(filter(None, (signed.get("signoff"), signed.get("verification"))))
     made.legacy = LegacyClosure(
         item=item,
@@ -329,12 +324,25 @@ def _close(adopter: Adopter, made: Adopted) -> None:
         words=parsed.get("state", "")[:100],
         date_words=signed.get("closed_on", "")[:100],
         signer_words=signer[:200],
-        is_sampled=sampled,
-        seed=seed,
+        seed=adopter.batch.seed,
         confirmed_by=adopter.by,
         confirmed_at=adopter.at if adopter.by is not None else None,
         recorded_at=adopter.at,
     )
+
+
+def draw_sample(adopter: Adopter, adopted: Sequence[Adopted]) -> None:
+    """Draw the tenth of the closures from before this system that is looked back at, at least one.
+
+    The lowest numbers of the recorded seed are drawn: anybody can draw them again.
+    """
+    closed = [made for made in adopted if made.enters == State.CLOSED]
+    seed = adopter.batch.seed
+    closed.sort(key=lambda made: (draw_number(seed, made.item, "legacy"), made.row.pk))
+    size = ceil(len(closed) * adopter.rule("legacy_sample_percent") / 100)
+    day = adopter.on + timedelta(days=adopter.rule("legacy_look_back_days"))
+    for made in closed[:size]:
+        made.item.look_back_due_on, made.legacy.is_sampled = day, True
 
 
 def _clear(adopter: Adopter, made: Adopted) -> None:

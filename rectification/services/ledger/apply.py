@@ -32,7 +32,7 @@ from rectification.permissions.ledger import check_import, left_to, office_code
 from rectification.selectors.twins import Sought, find_twins
 from rectification.services import counts
 from rectification.services.intake import problem_key, reserve_numbers
-from rectification.services.ledger.adopt import Adopted, Adopter, adopt
+from rectification.services.ledger.adopt import Adopted, Adopter, adopt, draw_sample
 from rectification.services.ledger.amending import amend_row
 from rectification.services.ledger.batches import OPEN_TO_WORK, locked
 from rectification.services.ledger.telling import tell_applied
@@ -145,6 +145,7 @@ def _create(adopter: Adopter, rows: Sequence[ImportRow], done: Applied) -> None:
     if adopter.batch.department_id is None:
         numbers = list(reserve_numbers(adopter.at, len(rows)))
     done.adopted = [adopt(adopter, row, number) for row, number in zip(rows, numbers, strict=True)]
+    draw_sample(adopter, done.adopted)
     write_adopted(adopter, done.adopted)
     done.created = [made.item for made in done.adopted]
 

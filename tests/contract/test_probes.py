@@ -1,0 +1,172 @@
+"""Every operation of the OpenAPI document, asked by those who have no business there.
+
+An operation that is not in `PROBES` fails: whoever adds one says here what a stranger and an
+administrator get. Anonymous callers and people who were deactivated get 401 everywhere.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from accounts.enums import AdminRole
+from accounts.services import deactivate_person
+from config.api_docs import document
+from core import clock
+from core.models import Job
+from notifications.models import Message
+from rectification.enums import Action
+from rectification.models import Evidence, Item
+from rectification.services.saved_views import save_view
+from tests.api import ApiClient
+from tests.factories import item_at
+from tests.personas import City
+
+pytestmark = pytest.mark.django_db
+
+API = "/api/v1/"
+ITEM = "items/{uid}"
+CHILDREN = ("closure-sheet", "measures", "timeline", "lineage", "evidence/{evidence_uid}/file")
+GIVEN_LISTS = ("campaigns", "streams", "targets", "sources", "dimensions", "methods")
+OPEN_LISTS = ("departments", "people", "posts", *GIVEN_LISTS)
+NOBODY = (404, 404)
+
+# (method, path) → (another department's officer, each of the three administrators)
+PROBES: dict[tuple[str, str], tuple[int, int]] = {
+    ("get", "me"): (200, 200),
+    ("get", "items"): (200, 200),
+    ("post", "items"): (201, 403),
+    ("get", ITEM): NOBODY,
+    ("patch", ITEM): NOBODY,
+    ("get", f"{ITEM}/actions"): NOBODY,
+    **{("post", f"{ITEM}/actions/{action.value}"): NOBODY for action in Action},
+    **{("get", f"{ITEM}/{child}"): NOBODY for child in CHILDREN},
+    **{
+        (method, f"{ITEM}/{child}"): NOBODY
+        for method in ("get", "post")
+        for child in ("progress", "evidence", "extensions")
+    },
+    ("get", "saved-views"): (200, 200),
+    ("post", "saved-views"): (201, 201),
+    ("delete", "saved-views/{uid}"): NOBODY,
+    ("get", "jobs/{uid}"): NOBODY,
+    ("get", "messages"): (200, 200),
+    ("get", "messages/{uid}"): NOBODY,
+    ("post", "messages/{uid}/read"): NOBODY,
+    **{("get", name): (200, 200) for name in OPEN_LISTS},
+    **{("get", f"{name}/{{uid}}"): (200, 200) for name in OPEN_LISTS},
+}
+
+BODIES: dict[tuple[str, str], Any] = {
+    ("post", "items"): {"problem": "道路照明不足，共3处路段"},
+    ("post", "saved-views"): {"name": "在办", "query": "bucket=open"},
+    ("patch", ITEM): {"title": "改写"},
+    ("post", f"{ITEM}/actions/sign-off"): {"version": 1, "password": "x", "shown_hash": "x"},
+    ("post", f"{ITEM}/progress"): {"text": "有进展"},
+    ("post", "messages/{uid}/read"): {},
+}
+
+
+def operations() -> Iterator[tuple[str, str]]:
+    for path, known in document()["paths"].items():
+        for method in known:
+            yield method, path.removeprefix(API)
+
+
+def test_every_operation_is_probed() -> None:
+    assert set(operations()) == set(PROBES)
+
+
+class Town:
+    """One row of everything that somebody else might ask for."""
+
+    def __init__(self, city: City) -> None:
+        self.city = city
+        self.item = item_at(city, "awaiting_signoff")
+        at = clock.now()
+        self.evidence = Evidence.objects.filter(item=self.item).order_by("id").first()
+        self.view = save_view(name="逾期", query="light=bad", by=city.officer, at=at)
+        self.job = Job.objects.create(kind="x", created_by=city.officer, created_at=at)
+        self.message = Message.objects.filter(person=city.officer).order_by("id").first()
+
+    def uid(self, path: str) -> UUID:
+        """The uid that stands for {uid} in a path."""
+        own = {
+            "items": self.item,
+            "saved-views": self.view,
+            "jobs": self.job,
+            "messages": self.message,
+            "departments": self.city.lead,
+            "people": self.city.officer,
+            "posts": self.city.post("first_in_charge"),
+            "campaigns": self.city.campaign,
+            "targets": self.city.targets["initiative"],
+            "sources": self.city.sources["research"],
+            "streams": self.city.campaign.streams.order_by("id").first(),
+            "dimensions": self.city.campaign.dimensions.order_by("id").first(),
+            "methods": self.city.campaign.methods.order_by("id").first(),
+        }
+        return own[path.split("/")[0]].uid
+
+    def ask(self, client: ApiClient, method: str, path: str) -> Any:
+        url = path
+        if "{uid}" in path:
+            url = path.replace("{uid}", str(self.uid(path)))
+        url = url.replace("{evidence_uid}", str(self.evidence.uid))
+        body = None if method == "get" else BODIES.get((method, path), {"version": 1})
+        headers = {"If_Match": '"1"'} if method == "patch" else {}
+        return client.call(method.upper(), url, body, **headers)
+
+    def answers(self, client: ApiClient) -> dict[tuple[str, str], int]:
+        return {key: self.ask(client, *key).status_code for key in PROBES}
+
+
+def test_anonymous_callers_get_nothing(city: City) -> None:
+    answers = Town(city).answers(ApiClient(None))
+    assert {key: status for key, status in answers.items() if status != 401} == {}
+
+
+def test_a_wrong_token_gets_nothing(city: City) -> None:
+    client = ApiClient(None)
+    client.headers["Authorization"] = "Bearer zg_wrong"
+    answers = Town(city).answers(client)
+    assert {key: status for key, status in answers.items() if status != 401} == {}
+
+
+def test_a_deactivated_person_gets_nothing(city: City) -> None:
+    town = Town(city)
+    client = ApiClient(city.officer)
+    assert town.ask(client, "get", ITEM).status_code == 200
+    deactivate_person(person=city.officer, by=None, at=clock.now())
+    answers = town.answers(client)
+    assert {key: status for key, status in answers.items() if status != 401} == {}
+
+
+def test_a_stranger_gets_what_is_everybodys_and_nothing_of_an_item(city: City) -> None:
+    town = Town(city)
+    client = ApiClient(city.stranger)
+    answers = town.answers(client)
+    assert answers == {key: expected for key, (expected, _) in PROBES.items()}
+    assert [row["number"] for row in client.get("items").json()["results"]] == [None]
+
+
+@pytest.mark.parametrize("role", AdminRole.values)
+def test_administrators_hold_no_business_data(city: City, role: str) -> None:
+    town = Town(city)
+    client = ApiClient(city.people[role])
+    answers = town.answers(client)
+    assert answers == {key: expected for key, (_, expected) in PROBES.items()}
+    assert client.get("items?total=1").json()["total"] == 0
+    assert Item.objects.count() == 1
+
+
+def test_a_cookie_needs_a_csrf_token_and_a_bearer_does_not(city: City) -> None:
+    client = ApiClient(None)
+    client.client.handler.enforce_csrf_checks = True
+    client.client.force_login(city.officer, "django.contrib.auth.backends.ModelBackend")
+    refused = client.post("items", {"problem": "道路照明不足，共3处路段"})
+    assert (refused.status_code, refused.json()["code"]) == (403, "csrf_failed")
+    bearer = ApiClient(city.officer)
+    bearer.client.handler.enforce_csrf_checks = True
+    assert bearer.post("items", {"problem": "道路照明不足，共3处路段"}).status_code == 201

@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts import services
 from accounts.enums import PostKind
 from accounts.models import AccessToken, Department, Post, User
+from campaign.enums import CampaignRole
+from campaign.models import Campaign, Membership
 from core.clock import local_date, now
 from tests.accounts.conftest import House
 
@@ -97,6 +99,17 @@ def test_people_without_phone_but_of_the_same_unit(api: Client, town: House) -> 
     assert (row["phone"], row["email"]) == (None, None)
     assert row["posts"][0]["department"]["name"] == "市财政局"
     assert "password" not in row
+
+
+def test_the_campaigns_office_sees_every_phone(api: Client, town: House) -> None:
+    campaign = Campaign.objects.create(code="c", name="主题教育", starts_on=local_date(now()))
+    Membership.objects.create(
+        campaign=campaign,
+        person=town.person("zhao"),
+        role=CampaignRole.OFFICE,
+        starts_on=local_date(now()),
+    )
+    assert all(row["phone"] for row in get(api, "people")["results"])
 
 
 def test_filters_of_people(api: Client, town: House) -> None:

@@ -3,10 +3,13 @@
 import pytest
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 
-from accounts.middleware import SEEN, STARTED
+from accounts.middleware import SEEN, STARTED, StandingMiddleware
 from accounts.models import User
+from accounts.permissions import standing_of
+from core.clock import local_date, now
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +56,17 @@ def test_a_request_within_a_minute_writes_nothing(signed_in: Client) -> None:
     seen = signed_in.session[SEEN]
     signed_in.get("/no-such-page")
     assert signed_in.session[SEEN] == seen
+
+
+def test_a_request_has_one_moment_and_reads_rights_once() -> None:
+    request = RequestFactory().get("/")
+    request.COOKIES[settings.SESSION_COOKIE_NAME] = "x"
+    request.user = User.objects.create(username="zhao", name="赵某甲")
+
+    def view(request: HttpRequest) -> HttpResponse:
+        on = local_date(request.at)
+        return HttpResponse(str(standing_of(request.user, on) is standing_of(request.user, on)))
+
+    before = now()
+    assert StandingMiddleware(view)(request).content == b"True"
+    assert before <= request.at <= now()

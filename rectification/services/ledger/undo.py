@@ -28,7 +28,7 @@ from rectification.permissions.ledger import (
     office_code,
     undo_hours,
 )
-from rectification.selectors.ledger import unconfirmed
+from rectification.selectors.imports import unconfirmed
 from rectification.services import counts
 from rectification.services.ledger.amending import restore_row
 from rectification.services.ledger.batches import locked

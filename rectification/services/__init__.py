@@ -1,5 +1,6 @@
 """Every write of the ledger: the public verbs, each one transaction with journal and messages."""
 
+from rectification.services.assigning import AssignContent, amend, assign, register_and_assign
 from rectification.services.closure import (
     ClosureContent,
     closure_content,
@@ -39,15 +40,12 @@ from rectification.services.handling import (
     start,
 )
 from rectification.services.intake import (
-    AssignContent,
     ItemContent,
     Origin,
-    amend,
-    assign,
     create,
     discard,
     edit,
-    register_and_assign,
+    register,
     submit,
 )
 from rectification.services.parts import confirm_part, object_part, settle_part
@@ -129,6 +127,7 @@ __all__ = [
     "recount",
     "refuse",
     "refuse_extension",
+    "register",
     "register_and_assign",
     "reinstate",
     "renew_suspension",

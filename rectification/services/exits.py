@@ -18,9 +18,9 @@ from rectification.models import (
 )
 from rectification.permissions import Situation
 from rectification.selectors.seats import officers_of
+from rectification.services.assigning import AssignContent, assign
 from rectification.services.base import begin, move, naming, need, need_text, tell
 from rectification.services.handling import recall
-from rectification.services.intake import AssignContent, assign
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from rectification.enums import (
 from rectification.models import Assignment, Item, Measure, Plan, ProgressEntry
 from rectification.permissions import Situation
 from rectification.selectors.seats import office_people, officers_of
+from rectification.services.assigning import clear
 from rectification.services.base import (
     begin,
     change,
@@ -28,7 +29,6 @@ from rectification.services.base import (
     tell,
     write_down,
 )
-from rectification.services.intake import clear
 
 NO_CHANGE = "本期无变化"
 

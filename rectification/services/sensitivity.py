@@ -15,8 +15,8 @@ from rectification.enums import Action, ClearanceKind
 from rectification.models import Clearance, Item
 from rectification.permissions import Situation
 from rectification.selectors.seats import office_people
+from rectification.services.assigning import clear
 from rectification.services.base import begin, change, naming, need_text, tell, write_down
-from rectification.services.intake import clear
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from rectification.enums import (
 from rectification.models import Item, LookBack, Verification, VerificationDraw
 from rectification.permissions import Situation
 from rectification.selectors.seats import office_people, officers_of
+from rectification.services.assigning import clear
 from rectification.services.base import (
     begin,
     change,
@@ -33,7 +34,6 @@ from rectification.services.base import (
     write_down,
 )
 from rectification.services.evidence import EvidenceContent, write_evidence
-from rectification.services.intake import clear
 
 
 @dataclass(frozen=True)

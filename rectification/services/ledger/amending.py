@@ -10,8 +10,8 @@ from campaign.models import Target
 from core.errors import GuardFailed, Invalid
 from rectification.enums import DONE_STATES, Action, Kind, PlanState, State
 from rectification.models import ImportRow, Item
+from rectification.services.assigning import set_cooperation
 from rectification.services.base import begin, change, write_down
-from rectification.services.intake import set_cooperation
 from rectification.workflow import ACTS
 
 REASON = "按导入的台账更正"

@@ -1,10 +1,27 @@
 """Named questions about items. Who sees what is one question asked in one place: `visible_to`."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, When
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.lookups import Exact
+from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.sql.where import AND, WhereNode
 
 from accounts.models import User
 from campaign.enums import CampaignRole, VerifyingScope
@@ -32,14 +49,55 @@ def _any(parts: list[Q]) -> Q:
     return found
 
 
-def _cooperating(departments: frozenset[int]) -> Exists:
+class Among(Func):
+    """True for items whose key is among the keys that `keys` selects.
+
+    PostgreSQL takes the keys as an array, read once before the rows: only then can it use an index
+    for this part of a condition with OR; `IN (SELECT …)` and `EXISTS` force it through every item
+    (25 times the time for an officer at 100,000 items). Where the query asks for one lead anyway,
+    that index serves, and `IN` keeps the planner from looking for others.
+    """
+
+    arity = 2
+    arg_joiner = " IN "
+    template = "%(expressions)s"
+    output_field = BooleanField()
+
+    def __init__(self, keys: QuerySet) -> None:
+        super().__init__(F("pk"), Subquery(keys))
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
+    ) -> tuple[str, Any]:
+        if _asks_for_one_lead(compiler.query.where):
+            return self.as_sql(compiler, connection, **context)
+        array = {"arg_joiner": " = ANY(ARRAY", "template": "%(expressions)s)"}
+        return self.as_sql(compiler, connection, **array, **context)
+
+
+def _asks_for_one_lead(where: WhereNode) -> bool:
+    """Whether all that `where` lets through has one lead department."""
+    if where.negated or where.connector != AND:
+        return False
+    for part in where.children:
+        if isinstance(part, WhereNode):
+            if _asks_for_one_lead(part):
+                return True
+        elif isinstance(part, Exact) and getattr(part.lhs, "target", None) is not None:
+            if part.lhs.target.name == "lead_department":
+                return True
+    return False
+
+
+def cooperating(departments: Iterable[int]) -> Among:
+    """Items with which one of `departments` co-operates."""
     table = apps.get_model("rectification", "Cooperation")
-    return Exists(table.objects.filter(item=OuterRef("pk"), department__in=departments))
+    return Among(table.objects.filter(department__in=departments).values("item"))
 
 
-def _cleared(user_id: int) -> Exists:
+def _cleared(user_id: int) -> Among:
     table = apps.get_model("rectification", "Clearance")
-    return Exists(table.objects.filter(item=OuterRef("pk"), person=user_id, ended_at__isnull=True))
+    return Among(table.objects.filter(person=user_id, ended_at__isnull=True).values("item"))
 
 
 def _second_extension_asked() -> Exists:
@@ -70,7 +128,7 @@ def _verifying(standing: CampaignStanding) -> Q:
             office = standing.office_departments.get(campaign)
             involved = Q(lead_department=office) | Q(handling_unit=office)
             if office is not None:
-                involved |= Q(_cooperating(frozenset([office])))
+                involved |= Q(cooperating(frozenset([office])))
             parts.append(Q(campaign=campaign) & involved)
         else:
             parts.append(Q(campaign=campaign, owner_post__isnull=False))
@@ -92,7 +150,7 @@ def _full_normal(standing: CampaignStanding) -> Q:
     if mine or reading:
         portfolio = standing.person.portfolio
         tied = Q(lead_department__in=reading | portfolio) | Q(handling_unit__in=mine)
-        tied |= Q(_cooperating(mine | portfolio))
+        tied |= Q(cooperating(mine | portfolio))
         parts.append(handed & tied)
     parts.append(Q(state__in=CLOSING_STATES) & _verifying(standing))
     drafts = Q(state__in=[State.DRAFT, State.REGISTERED])
@@ -151,16 +209,14 @@ class ItemQuerySet(models.QuerySet):
     def visible_to(self, user: User, *, on: date) -> "ItemQuerySet":
         """Items that `user` may see on the day, each annotated with `is_full`.
 
-        Where `is_full` is False only the shell may be shown. What a user may not see at all is not
-        here, so doors answer 404.
+        Where `is_full` is not true only the shell may be shown (SQL says NULL where a column that
+        is asked about is empty). What a user may not see at all is not here, so doors answer 404.
         """
         if user.admin_role or not user.is_active:
             return self.none().annotate(is_full=Value(False))
         standing = campaign_standing_of(user, on)
-        full = full_access(standing)
-        return self.filter(full | _shell(standing)).annotate(
-            is_full=Case(When(full, then=Value(True)), default=False, output_field=BooleanField())
-        )
+        full = ExpressionWrapper(full_access(standing), output_field=BooleanField())
+        return self.annotate(is_full=full).filter(Q(is_full=True) | _shell(standing))
 
     def fully_visible_to(self, user: User, *, on: date) -> "ItemQuerySet":
         """Items that `user` may read whole: what search and export are limited to."""

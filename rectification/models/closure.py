@@ -18,7 +18,7 @@ from rectification.models.item import Item
 class ClosureRequest(UidModel):
     """One request to strike an item off, and what the department's leaders said to it."""
 
-    item = models.ForeignKey(Item, models.CASCADE, related_name="closure_requests")
+    item = models.ForeignKey(Item, models.CASCADE, related_name="closure_requests", db_index=False)
     cycle = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=RequestState, default=RequestState.PENDING)
     applicant = models.ForeignKey(User, models.PROTECT, related_name="closures_requested")
@@ -61,7 +61,7 @@ class ClosureRequest(UidModel):
 class SignOff(UidModel):
     """The first-in-charge's signature: person, post, capacity, time and the version signed."""
 
-    item = models.ForeignKey(Item, models.CASCADE, related_name="sign_offs")
+    item = models.ForeignKey(Item, models.CASCADE, related_name="sign_offs", db_index=False)
     cycle = models.PositiveIntegerField()
     request = models.ForeignKey(ClosureRequest, models.PROTECT, related_name="sign_offs")
     signer = models.ForeignKey(User, models.PROTECT, related_name="sign_offs")
@@ -110,7 +110,7 @@ class VerificationDraw(UidModel):
 class Verification(UidModel):
     """A check by somebody else (谁验收、谁负责)."""
 
-    item = models.ForeignKey(Item, models.CASCADE, related_name="verifications")
+    item = models.ForeignKey(Item, models.CASCADE, related_name="verifications", db_index=False)
     cycle = models.PositiveIntegerField()
     sign_off = models.ForeignKey(SignOff, models.PROTECT, related_name="verifications")
     result = models.CharField(max_length=8, choices=VerificationResult)
@@ -141,7 +141,7 @@ class Verification(UidModel):
 class LookBack(UidModel):
     """A look back (回头看) at what was closed."""
 
-    item = models.ForeignKey(Item, models.CASCADE, related_name="look_backs")
+    item = models.ForeignKey(Item, models.CASCADE, related_name="look_backs", db_index=False)
     cycle = models.PositiveIntegerField()
     result = models.CharField(max_length=12, choices=LookBackResult)
     finding = models.TextField("核查情况")

@@ -21,7 +21,7 @@ class Item(UidModel):
     after it, and clocks and lights go by that.
     """
 
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="items")
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="items", db_index=False)
     number = models.CharField("编号", max_length=20, unique=True, null=True, blank=True)
     state = models.CharField("状态", max_length=24, choices=State, default=State.DRAFT)
     state_since = models.DateTimeField("进入本环节时间")
@@ -30,7 +30,7 @@ class Item(UidModel):
 
     title = models.CharField("标题", max_length=200)
     problem = models.TextField("问题表述")
-    problem_key = models.CharField(max_length=64, db_index=True)
+    problem_key = models.CharField(max_length=64)
     search_text = models.TextField(default="", blank=True)
     found_on = models.DateField("发现日期", null=True, blank=True)
     target = models.ForeignKey(
@@ -52,16 +52,26 @@ class Item(UidModel):
     is_arbitrated = models.BooleanField("已裁定牵头", default=False)
 
     submitting_department = models.ForeignKey(
-        Department, models.PROTECT, related_name="submitted_items", null=True, blank=True
+        Department,
+        models.PROTECT,
+        related_name="submitted_items",
+        null=True,
+        blank=True,
+        db_index=False,
     )
     author = models.ForeignKey(
         User, models.PROTECT, related_name="authored_items", null=True, blank=True
     )
     lead_department = models.ForeignKey(
-        Department, models.PROTECT, related_name="led_items", null=True, blank=True
+        Department, models.PROTECT, related_name="led_items", null=True, blank=True, db_index=False
     )
     handling_unit = models.ForeignKey(
-        Department, models.PROTECT, related_name="handled_items", null=True, blank=True
+        Department,
+        models.PROTECT,
+        related_name="handled_items",
+        null=True,
+        blank=True,
+        db_index=False,
     )
     section = models.CharField("承办科室", max_length=50, blank=True)
     handler = models.ForeignKey(
@@ -118,13 +128,15 @@ class Item(UidModel):
                 fields=["campaign", "state", "effective_due_on", "id"], name="item_by_state"
             ),
             models.Index(fields=["campaign", "effective_due_on", "id"], name="item_by_due"),
+            models.Index(fields=["effective_due_on", "id"], name="item_due"),
+            models.Index(fields=["state_since", "id"], name="item_changed"),
             models.Index(
                 fields=["lead_department", "effective_due_on", "id"], name="item_of_department"
             ),
             models.Index(
                 fields=["campaign", "target", "state", "effective_due_on"], name="item_by_target"
             ),
-            models.Index(fields=["campaign", "lead_department", "problem_key"], name="item_twin"),
+            models.Index(fields=["campaign", "problem_key"], name="item_twin"),
             models.Index(fields=["handling_unit", "state"], name="item_of_sub_unit"),
             models.Index(fields=["submitting_department", "state"], name="item_submitted"),
             models.Index(
@@ -195,7 +207,7 @@ class ItemSequence(models.Model):
 class ItemOrigin(UidModel):
     """One of the sources of an item. One problem found by several sources is one item."""
 
-    item = models.ForeignKey(Item, models.CASCADE, related_name="origins")
+    item = models.ForeignKey(Item, models.CASCADE, related_name="origins", db_index=False)
     source = models.ForeignKey(Source, models.PROTECT, related_name="origins")
     document_number = models.CharField("文号或线索编号", max_length=100, blank=True)
     note = models.CharField("说明", max_length=300, blank=True)
@@ -215,7 +227,7 @@ class ItemOrigin(UidModel):
 class Assignment(UidModel):
     """One handing-over of an item to a lead, with the posts as they stood on that day."""
 
-    item = models.ForeignKey(Item, models.CASCADE, related_name="assignments")
+    item = models.ForeignKey(Item, models.CASCADE, related_name="assignments", db_index=False)
     cycle = models.PositiveIntegerField()
     lead_department = models.ForeignKey(Department, models.PROTECT, related_name="assignments")
     due_on = models.DateField()
@@ -239,7 +251,7 @@ class Assignment(UidModel):
 class Cooperation(UidModel):
     """A co-operating unit of an item and its word on its part."""
 
-    item = models.ForeignKey(Item, models.CASCADE, related_name="cooperations")
+    item = models.ForeignKey(Item, models.CASCADE, related_name="cooperations", db_index=False)
     department = models.ForeignKey(Department, models.PROTECT, related_name="cooperations")
     state = models.CharField(max_length=10, choices=PartState, default=PartState.OPEN)
     asked_at = models.DateTimeField(null=True, blank=True)

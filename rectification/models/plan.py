@@ -57,7 +57,7 @@ class Cause(UidModel):
 class Measure(UidModel):
     """A measure: action, owner, date, deliverable and criterion (不把想法当做法)."""
 
-    item = models.ForeignKey(Item, models.CASCADE, related_name="measures")
+    item = models.ForeignKey(Item, models.CASCADE, related_name="measures", db_index=False)
     cycle = models.PositiveIntegerField()
     order = models.PositiveIntegerField(default=1)
     action = models.CharField("措施", max_length=500)
@@ -120,7 +120,7 @@ class PlanChange(UidModel):
 class ProgressEntry(UidModel):
     """One sentence of news; “本期无变化” is one click."""
 
-    item = models.ForeignKey(Item, models.CASCADE, related_name="progress_entries")
+    item = models.ForeignKey(Item, models.CASCADE, related_name="progress_entries", db_index=False)
     cycle = models.PositiveIntegerField()
     text = models.CharField("进展", max_length=500)
     percent = models.PositiveSmallIntegerField("完成比例", null=True, blank=True)
@@ -146,7 +146,7 @@ class ProgressEntry(UidModel):
 class Evidence(UidModel):
     """A file, or a reference to a document or system record, that proves something."""
 
-    item = models.ForeignKey(Item, models.CASCADE, related_name="evidence")
+    item = models.ForeignKey(Item, models.CASCADE, related_name="evidence", db_index=False)
     cycle = models.PositiveIntegerField()
     measure = models.ForeignKey(
         Measure, models.PROTECT, null=True, blank=True, related_name="evidence"

@@ -12,7 +12,7 @@ from rectification.models.item import Item
 class Extension(UidModel):
     """A request for a later due date; the original date is kept for ever on the item."""
 
-    item = models.ForeignKey(Item, models.CASCADE, related_name="extensions")
+    item = models.ForeignKey(Item, models.CASCADE, related_name="extensions", db_index=False)
     cycle = models.PositiveIntegerField()
     ordinal = models.PositiveSmallIntegerField("第几次")
     state = models.CharField(max_length=10, choices=ExtensionState, default=ExtensionState.PENDING)
@@ -83,7 +83,7 @@ class Suspension(UidModel):
 class Instruction(UidModel):
     """A leader's written instruction (批示) on an item."""
 
-    item = models.ForeignKey(Item, models.CASCADE, related_name="instructions")
+    item = models.ForeignKey(Item, models.CASCADE, related_name="instructions", db_index=False)
     text = models.CharField(max_length=500)
     asks_notice = models.BooleanField("要求发督办单", default=False)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")

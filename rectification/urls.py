@@ -2,14 +2,27 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from rectification.views import acts, evidence, items, sign
+from rectification.views import (
+    acts,
+    evidence,
+    items,
+    ledger,
+    new,
+    reroute,
+    sign,
+    work,
+)
 
 app_name = "rectification"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("work", work.work, name="work"),
+    path("work/<uuid:uid>/progress", work.quick_progress, name="quick-progress"),
+    path("ledger", ledger.ledger, name="ledger"),
+    path("items/new", new.new_item, name="new"),
     path("items/<uuid:uid>", items.item_page, name="item"),
     path("items/<uuid:uid>/actions/<slug:action>", acts.act, name="act"),
     path("items/<uuid:uid>/sign", sign.sign, name="sign"),
-    path("items/<uuid:uid>/reroute", acts.act, name="reroute"),
+    path("items/<uuid:uid>/reroute", reroute.reroute, name="reroute"),
     path(
         "items/<uuid:uid>/evidence/<uuid:evidence>/file",
         evidence.evidence_file,

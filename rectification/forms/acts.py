@@ -1,7 +1,7 @@
 """Which form an action has."""
 
 from rectification.enums import Action
-from rectification.forms import asks, closing, intake, work
+from rectification.forms import asks, closing, exits, intake, work
 from rectification.forms.asks import PlainForm, comment_form, reason_form
 from rectification.forms.base import ActForm
 
@@ -11,8 +11,8 @@ ACT_FORMS: dict[Action, type[ActForm]] = {
     A.SUBMIT: PlainForm,
     A.DISCARD: PlainForm,
     A.ASSIGN: intake.AssignForm,
-    A.MERGE: intake.MergeForm,
-    A.VOID: intake.VoidForm,
+    A.MERGE: exits.MergeForm,
+    A.VOID: exits.VoidForm,
     A.ACCEPT: work.AcceptForm,
     A.START: work.StartForm,
     A.REFUSE: asks.RefuseForm,
@@ -39,7 +39,7 @@ ACT_FORMS: dict[Action, type[ActForm]] = {
     A.CONCLUDE: PlainForm,
     A.REINSTATE: reason_form("恢复的理由", "恢复立项"),
     A.EDIT: intake.EditForm,
-    A.AMEND: intake.AmendForm,
+    A.AMEND: exits.AmendForm,
     A.PROGRESS: work.ProgressForm,
     A.ADD_EVIDENCE: work.EvidenceForm,
     A.COMPLETE_MEASURE: work.CompleteForm,

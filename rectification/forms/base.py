@@ -10,7 +10,7 @@ from django.forms import BaseFormSet
 from django.forms.utils import ErrorDict
 
 from core.errors import DomainError, FieldError
-from rectification.forms.fields import DayField
+from rectification.forms.fields import DayField, RowChoiceField
 from rectification.permissions import Situation
 from rectification.selectors.page import PageFacts
 from rectification.services import StoredUpload
@@ -34,7 +34,8 @@ class QuietForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, DayField):
                 field.today = today
-            field.error_messages["required"] = f"请填写“{field.label}”。"
+            verb = "选择" if isinstance(field, forms.ChoiceField) else "填写"
+            field.error_messages["required"] = f"请{verb}“{field.label}”。"
             if isinstance(field, forms.CharField) and field.max_length:
                 most = field.max_length
                 field.error_messages["max_length"] = (
@@ -52,6 +53,8 @@ class QuietForm(forms.Form):
             codes = [error.code for error in found.as_data()]
             if codes != ["required"] or name not in self.fields:
                 return
+            if isinstance(self.fields[name], RowChoiceField):
+                return  # the rule needs a row to speak of
         for name in list(errors):
             field = self.fields[name]
             self.cleaned_data[name] = "" if isinstance(field, EMPTY_TEXT) else None

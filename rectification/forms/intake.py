@@ -9,9 +9,10 @@ from django import forms
 from accounts.enums import PostKind
 from accounts.models import Department, User
 from accounts.selectors import posts_on
-from campaign.models import Campaign, Source
+from campaign.models import Campaign
 from campaign.selectors import CampaignLists, lists_of
-from rectification.enums import Kind, VoidReason
+from core.errors import DomainError, FieldError
+from rectification.enums import Kind
 from rectification.forms.base import ActForm, Keep, QuietForm
 from rectification.forms.fields import (
     DayField,
@@ -151,62 +152,6 @@ def item_initial(item: Item, origins: Iterable[ItemOrigin]) -> dict[str, Any]:
     }
 
 
-class NewItemForm(ItemFields, QuietForm):
-    """A new item of a department, or of the office (department None)."""
-
-    def __init__(
-        self,
-        *args: Any,
-        campaign: Campaign,
-        departments: list[Department],
-        by_office: bool,
-        today: date,
-        **options: Any,
-    ) -> None:
-        super().__init__(*args, today=today, **options)
-        self.offer(lists_of(campaign), today)
-        self.by_office = by_office
-        if len(departments) + by_office > 1:
-            self.fields["department"] = RowChoiceField(
-                label="登记单位",
-                required=not by_office,
-                empty_label="领导小组办公室" if by_office else "请选择",
-            )
-            self.fields["department"].offer((d, d.name) for d in departments)
-            self.order_fields(["department", *self.fields])
-        self.only_department = None if by_office else departments[0] if departments else None
-
-    def department(self) -> Department | None:
-        """In whose name the item is registered; None is the office."""
-        if "department" in self.fields:
-            return self.cleaned_data["department"]
-        return self.only_department
-
-
-class EditForm(ItemFields, ActForm):
-    """The same for a draft or a registered item."""
-
-    submit = "保存"
-
-    def prepare(self) -> None:
-        self.offer(lists_of(self.item.campaign), self.situation.on)
-        self.initial = {**item_initial(self.item, self.page.origins), **self.initial}
-
-    def values(self, keep: Keep) -> dict[str, Any]:
-        content = self.content(is_key=self.item.is_key, relapse_of=self.item.relapse_of)
-        return dict(vars(content))
-
-    def _place_one(self, error: Any) -> None:
-        super()._place_one(_renamed(error))
-
-
-def _renamed(error: Any) -> Any:
-    """The rule calls the sources `origins`."""
-    if error.field != "origins":
-        return error
-    return type(error)("/sources", error.code, error.detail)
-
-
 class AssignFields(forms.Form):
     """To whom, as what, until when."""
 
@@ -242,8 +187,135 @@ class AssignFields(forms.Form):
         )
 
 
+ASSIGNING = (
+    "lead_department",
+    "assigned_kind",
+    "standard",
+    "due_on",
+    "cooperating",
+    "is_key",
+    "is_arbitrated",
+    "office_person",
+)
+"""The fields of the part in which the office assigns."""
+
 ASSIGN_NAMES = {"kind": "assigned_kind", "acceptance_standard": "standard"}
 """Where the rule's names for an assignment stand in the form."""
+
+
+class NewItemForm(ItemFields, QuietForm):
+    """A new item of a department."""
+
+    by_office = False
+
+    def __init__(
+        self,
+        *args: Any,
+        campaign: Campaign,
+        departments: list[Department],
+        today: date,
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, today=today, **options)
+        self.departments = departments
+        self.offer(lists_of(campaign), today)
+        if len(departments) > 1:
+            self.fields["department"] = RowChoiceField(label="登记单位")
+            self.fields["department"].offer((d, d.name) for d in departments)
+            self.order_fields(["department", *self.fields])
+
+    def department(self) -> Department | None:
+        """In whose name the item is registered; None is the office."""
+        if "department" in self.fields:
+            return self.cleaned_data["department"]
+        return self.departments[0] if self.departments else None
+
+    def place(self, refusal: DomainError) -> None:
+        """Put the refusal's sentences beside the fields that they are about."""
+        for error in refusal.errors or [FieldError("", refusal.code, refusal.detail)]:
+            name = "sources" if error.field == "origins" else error.field
+            self.add_error(name if name in self.fields else None, error.detail)
+
+
+class OfficeItemForm(AssignFields, NewItemForm):
+    """A new item of the office, which may assign it in the same act."""
+
+    by_office = True
+    office_person = RowChoiceField(
+        label="办公室联系人",
+        required=False,
+        empty_label="不指定",
+        help_text="敏感事项交办时必选，同时须指定经办人",
+    )
+
+    def __init__(self, *args: Any, campaign: Campaign, today: date, **options: Any) -> None:
+        super().__init__(*args, campaign=campaign, departments=[], today=today, **options)
+        del self.fields["kind"], self.fields["acceptance_standard"]
+        for name in ASSIGNING:
+            self.fields[name].required = False
+        self.offer_units(departments_to_lead())
+        people = office_people(campaign.pk, today)
+        self.fields["office_person"].offer((person, person.name) for person in people)
+
+    def item_part(self) -> list[Any]:
+        """The fields of the problem, and those of the assignment."""
+        return [f for f in self.visible_fields() if f.name not in ASSIGNING]
+
+    def assign_part(self) -> list[Any]:
+        return [self[name] for name in ASSIGNING]
+
+    def content(self, **extra: Any) -> ItemContent:
+        cleaned = self.cleaned_data
+        cleaned["kind"] = cleaned["assigned_kind"]
+        cleaned["acceptance_standard"] = cleaned["standard"]
+        return super().content(is_key=cleaned["is_key"], **extra)
+
+    def check_assigning(self) -> bool:
+        """Whether a lead was chosen; the rest is the rule's to say."""
+        if self.cleaned_data.get("lead_department") is None:
+            self.add_error("lead_department", "请选择牵头单位；暂不交办的请点“只登记”。")
+            return False
+        return True
+
+    def whole_assignment(self) -> AssignContent:
+        cleaned = self.cleaned_data
+        return self.assignment(
+            handler=cleaned["handler"],
+            office_person=cleaned["office_person"],
+            is_mass=cleaned["is_mass"],
+        )
+
+    def place(self, refusal: DomainError) -> None:
+        for error in refusal.errors:
+            names = {"origins": "sources", **ASSIGN_NAMES}
+            name = names.get(error.field, error.field)
+            self.add_error(name if name in self.fields else None, error.detail)
+        if not refusal.errors:
+            self.add_error(None, refusal.detail)
+
+
+class EditForm(ItemFields, ActForm):
+    """The same for a draft or a registered item."""
+
+    submit = "保存"
+
+    def prepare(self) -> None:
+        self.offer(lists_of(self.item.campaign), self.situation.on)
+        self.initial = {**item_initial(self.item, self.page.origins), **self.initial}
+
+    def values(self, keep: Keep) -> dict[str, Any]:
+        content = self.content(is_key=self.item.is_key, relapse_of=self.item.relapse_of)
+        return dict(vars(content))
+
+    def _place_one(self, error: Any) -> None:
+        super()._place_one(_renamed(error))
+
+
+def _renamed(error: Any) -> Any:
+    """The rule calls the sources `origins`."""
+    if error.field != "origins":
+        return error
+    return type(error)("/sources", error.code, error.detail)
 
 
 class AssignForm(AssignFields, ActForm):
@@ -310,89 +382,3 @@ def _units_of(people: list[User], on: date) -> list[tuple[Department, User]]:
     for post in posts.order_by("order", "id"):
         found.setdefault(post.person_id, (post.department, post.person))
     return list(found.values())
-
-
-class OtherItemField(LineField):
-    """Another item by its number, among those that the person may see whole."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("max_length", 20)
-        super().__init__(**options)
-        self.visible = Item.objects.none()
-
-    def clean(self, value: Any) -> Item | None:
-        word = super().clean(value).strip().upper()
-        if not word:
-            return None
-        found = self.visible.filter(number=word).first()
-        if found is None:
-            raise forms.ValidationError(f"没有找到编号为“{word}”的事项，请核对编号。")
-        return found
-
-
-class MergeForm(ActForm):
-    """Merge into another open item."""
-
-    submit = "并案"
-    into = OtherItemField(label="并入事项的编号", help_text="如 ZG-2019-0012")
-    reason = TextField(label="理由", required=False)
-
-    def prepare(self) -> None:
-        s = self.situation
-        self.fields["into"].visible = Item.objects.fully_visible_to(s.user, on=s.on)
-
-
-class VoidForm(ActForm):
-    """Decline to docket."""
-
-    submit = "确认不予立项"
-    lead = "不予立项后编号保留，登记单位会收到理由。办公室主任可以恢复。"
-    void_reason = forms.ChoiceField(
-        label="原因",
-        choices=[c for c in VoidReason.choices if c[0] != VoidReason.IMPORT_UNDONE],
-        widget=forms.RadioSelect,
-    )
-    reason = TextField(label="理由")
-    document_number = LineField(
-        label="文号或接收单位回执号",
-        max_length=100,
-        required=False,
-        help_text="来源为巡视巡察反馈的、已移交的必填",
-    )
-    reply_text = TextField(label="给反映人的答复", required=False, help_text="来源为群众反映的必填")
-
-
-class AmendForm(ActForm):
-    """Correct what is not lead, due date or state; only what differs is sent."""
-
-    submit = "保存更正"
-    lead = "牵头单位、时限和环节不在此更正；改动前后的内容都会保留，并告知经办人。"
-    reason = TextField(label="更正的理由")
-    title = LineField(label="标题")
-    found_on = DayField(label="发现日期", required=False)
-    sources = RowsChoiceField(label="问题来源")
-    target = RowChoiceField(label="专项整治类别")
-    kind = forms.ChoiceField(label="整改类型", choices=Kind.choices, widget=forms.RadioSelect)
-    acceptance_standard = TextField(label="整改标准（销号标准）")
-    cooperating = RowsChoiceField(label="配合单位", required=False)
-    is_key = forms.BooleanField(label="重点事项", required=False)
-    is_mass = forms.BooleanField(label="涉及群众，销号前须回访", required=False)
-
-    def prepare(self) -> None:
-        lists = lists_of(self.item.campaign)
-        self.fields["sources"].offer((row, row.name) for row in lists.sources)
-        self.fields["target"].offer((row, row.name) for row in lists.targets)
-        self.fields["cooperating"].offer((d, d.short_name) for d in departments_to_lead())
-        self.initial = {**item_initial(self.item, self.page.origins), **self.initial}
-        self.initial["cooperating"] = [part.department for part in self.page.cooperations]
-
-    def values(self, keep: Keep) -> dict[str, Any]:
-        cleaned, given = self.cleaned_data, {"reason": self.cleaned_data["reason"]}
-        plain = ("title", "found_on", "target", "kind", "acceptance_standard", "is_key", "is_mass")
-        given |= {name: cleaned[name] for name in plain if cleaned[name] is not None}
-        if set(cleaned["cooperating"]) != set(self.initial["cooperating"]):
-            given["cooperating"] = cleaned["cooperating"]
-        sources: list[Source] = cleaned["sources"]
-        if sources and set(sources) != set(self.initial["sources"]):
-            given["origins"] = [Origin(s, self.initial["document_number"]) for s in sources]
-        return given

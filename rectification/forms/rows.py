@@ -55,7 +55,10 @@ class EvidenceRow(RowForm):
     )
     title = LineField(label="名称", required=False, help_text="不填则用文件名或文号")
     file = forms.FileField(
-        label="文件", required=False, help_text="pdf、docx、xlsx、png、jpg，20 MB 以内"
+        label="文件",
+        required=False,
+        allow_empty_file=True,  # the check of uploads has the better sentence
+        help_text="pdf、docx、xlsx、png、jpg，20 MB 以内",
     )
     reference = LineField(
         label="文号或系统记录号", required=False, help_text="不上传文件的填这里，二选一"

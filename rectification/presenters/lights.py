@@ -35,9 +35,10 @@ class Dial:
 
 def due_words(light: Light, due: date, dial: Dial) -> str:
     """How far a date is: “逾期 18 个工作日”, “今日到期”, “剩 4 个工作日”."""
-    days = dial.workdays.between(dial.on, due)
     if light == Light.RED:
-        return f"逾期 {-days} 个工作日" if days < 0 else "已过时限"
+        late = dial.workdays.between(due, dial.on)
+        return f"逾期 {late} 个工作日" if late else "已过时限"
+    days = dial.workdays.between(dial.on, due)
     return f"剩 {days} 个工作日" if days else "今日到期"
 
 

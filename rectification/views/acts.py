@@ -79,6 +79,9 @@ def _do(request: HttpRequest, visit: Visit, look: Look, action: Action) -> HttpR
         form.hush()
         return form_page(request, look, action, form)
     if not form.is_valid():
+        option = option_of(look, action)
+        if not option.allowed and option.code != "guard_failed":
+            return refused_page(request, look, option)
         return form_page(request, look, action, form, status=422)
     version = form.cleaned_data.get("version") or _number(request.GET.get("version"))
     try:
@@ -187,7 +190,7 @@ def conflict_page(
     """Both versions side by side; what was typed goes on with the present version."""
     now = look_at(visit, look.item.uid)
     option = option_of(now, action)
-    again = form_of(now, action, _with_version(request.POST, now.item.version), request.FILES)
+    again = form_of(now, action, with_version(request.POST, now.item.version), request.FILES)
     again.hush()
     seen = conflict.yours.get("version")
     context = {
@@ -206,7 +209,7 @@ def conflict_page(
     return show(request, "conflict", context, status=409)
 
 
-def _with_version(data: QueryDict, version: int) -> QueryDict:
+def with_version(data: QueryDict, version: int) -> QueryDict:
     fresh = data.copy()
     fresh["version"] = str(version)
     return fresh

@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from core import clock
+from rectification import services
 from rectification.models import Item
-from tests.personas import at
+from tests.factories import assignment, content
+from tests.personas import City, at
 
 
 def stop_clock(monkeypatch: pytest.MonkeyPatch, moment: datetime | None = None) -> None:
@@ -31,3 +33,15 @@ def item_path(item: Item) -> str:
 
 def act_path(item: Item, action: str) -> str:
     return reverse("rectification:act", args=[item.uid, action])
+
+
+def sensitive_item(city: City) -> Item:
+    """A sensitive item, accepted; its handler and the office person are named."""
+    item = services.register_and_assign(
+        campaign=city.campaign,
+        content=content(city, target=city.targets["relatives_business"], is_sensitive=True),
+        assignment=assignment(city, handler=city.officer, office_person=city.office),
+        by=city.office_head,
+        at=at(),
+    )
+    return services.accept(item=item, by=city.officer, at=at(), version=item.version)

@@ -1,0 +1,261 @@
+"""The ledger page: views with counts, filters in the URL, 25 rows a page."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from campaign.permissions import OFFICE_ROLES, campaign_standing_of
+from core import workdays as calendar
+from core.api.pagination import InvalidCursor, KeysetPagination
+from rectification.filters import LedgerFilter
+from rectification.forms.ledger import LedgerForm
+from rectification.presenters import ledger as words
+from rectification.presenters.lights import Dial
+from rectification.selectors import ledger as selectors
+from rectification.selectors.counting import count_words
+from rectification.selectors.ledger import Choices, View, Wanted
+from rectification.selectors.todos import items_to_do
+from rectification.views.door import Visit, show, signed_in, visit_of
+from rectification.workflow import DEFAULT_RULES
+
+PAGE_SIZE = 25
+ORDER = ("effective_due_on", "id")
+DEFAULT = "bucket=open"
+
+
+class _Pages(KeysetPagination):
+    """The pages of a list with links that stay on this site."""
+
+    ordering = ORDER
+
+    def _limit(self, request: Any) -> int:
+        return PAGE_SIZE
+
+
+@dataclass
+class _Wanting:
+    """What paging asks of a request."""
+
+    path: str
+    query_params: QueryDict
+
+    def build_absolute_uri(self, path: str) -> str:
+        return path
+
+
+class Asked:
+    """The filter that a request asks for: as typed, as understood, and as the rows take it."""
+
+    def __init__(self, visit: Visit, given: QueryDict, choices: Choices) -> None:
+        self.visit, self.choices = visit, choices
+        known = {name: given.getlist(name) for name in given if name in LedgerFilter.parameters()}
+        if not known:
+            known = {"bucket": ["open"]}
+        fields = LedgerForm.base_fields
+        shown = {name: values[0] for name, values in known.items() if len(values) == 1}
+        self.form = LedgerForm(
+            {name: value for name, value in shown.items() if name in fields},
+            choices=choices,
+            today=visit.on,
+        )
+        self.form.is_valid()
+        self.others = {n: v for n, v in known.items() if n not in fields or n not in shown}
+        self.query = self._understood(known)
+
+    def _understood(self, known: dict[str, list[str]]) -> QueryDict:
+        """The parameters without empty and wrong ones, dates in one form."""
+        query = QueryDict(mutable=True)
+        for name, values in known.items():
+            if name in self.form.errors and name not in self.others:
+                continue
+            kept = [value for value in values if value != ""]
+            if name == "due_before" and name not in self.others and kept:
+                kept = [self.form.cleaned_data[name].isoformat()]
+            if kept:
+                query.setlist(name, kept)
+        return query
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The filter as pairs; an empty one is written out, since none at all means “open”."""
+        found = [(name, v) for name, values in self.query.lists() for v in values]
+        return found or [("bucket", "")]
+
+    @cached_property
+    def filter(self) -> LedgerFilter:
+        campaign = None if "campaign" in self.query else self.choices.campaign
+        rows = selectors.ledger_items(self.visit.user, self.visit.on, campaign)
+        found = LedgerFilter(self.query, rows, by=self.visit.user, on=self.visit.on)
+        if not found.is_valid():
+            self._drop_wrong(found)
+            found = LedgerFilter(self.query, rows, by=self.visit.user, on=self.visit.on)
+            found.is_valid()
+        return found
+
+    def _drop_wrong(self, found: LedgerFilter) -> None:
+        """What the filter refuses is said and left out; the rest still holds."""
+        for name, texts in found.errors.items():
+            field = name if name in self.form.fields else None
+            label = found.filters[name].label
+            self.form.add_error(field, [t if field else f"{label}：{t}" for t in texts])
+            self.query.pop(name, None)
+
+    @cached_property
+    def rows(self) -> QuerySet:
+        return self.filter.qs
+
+    @property
+    def has_errors(self) -> bool:
+        return bool(self.rows is not None and self.form.errors)
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """Conditions that the form does not show, kept while it is sent."""
+        return [(n, v) for n in self.others for v in self.query.getlist(n)]
+
+    def _in_words(self, name: str) -> str:
+        part = self.filter.filters[name]
+        labels = dict(getattr(part.field, "choices", ()) or ())
+        values = self.query.getlist(name)
+        return words.condition_words(name, values, str(part.label), self.choices, labels)
+
+    def sentences(self) -> list[str]:
+        """Every condition in words."""
+        return [self._in_words(name) for name in self.query]
+
+    def chips(self) -> list[dict[str, str]]:
+        """Conditions that the form does not show, each with the way to the list without it."""
+        found = []
+        for name in self.others:
+            if self.query.getlist(name):
+                rest = [pair for pair in self.pairs if pair[0] != name] or [("bucket", "")]
+                found.append({"text": self._in_words(name), "url": words.ledger_url(rest)})
+        return found
+
+    @property
+    def used(self) -> int:
+        return len([name for name, _ in self.query.lists() if name not in self.others])
+
+
+def page_of(rows: QuerySet, visit: Visit, request: HttpRequest, query: QueryDict) -> dict[str, Any]:
+    """One page of rows with the ways to the next and the one before; a bad cursor starts anew."""
+    params = query.copy()
+    if request.GET.get("cursor"):
+        params["cursor"] = request.GET["cursor"]
+    pages, wanting = _Pages(), _Wanting(request.path, params)
+    listed = selectors.for_ledger(rows, visit.on)
+    try:
+        found = pages.paginate_queryset(listed, wanting, pages)
+    except InvalidCursor:
+        params.pop("cursor", None)
+        found = pages.paginate_queryset(listed, wanting, pages)
+    links = pages.get_paginated_response([]).data
+    return {"found": found, "next_url": links["next"], "previous_url": links["previous"]}
+
+
+def dial_of(visit: Visit) -> Dial:
+    return Dial.of(visit.on, calendar.load(), DEFAULT_RULES["due_soon_workdays"])
+
+
+def _counts(visit: Visit, asked: Asked, views: list[View], dial: Dial) -> dict[str, int]:
+    """How many rows each view has, and the filter in use: one statement."""
+    user, on, choices = visit.user, visit.on, asked.choices
+    rows = selectors.ledger_items(user, on, choices.campaign)
+    wanted: dict[str, Wanted] = {}
+    for view in views:
+        if view.key == "todo":
+            wanted[view.key] = Wanted(rows.filter(items_to_do(user, on, dial.workdays)))
+            continue
+        query = QueryDict(mutable=True)
+        for name, value in view.query:
+            query.appendlist(name, value)
+        found = LedgerFilter(query, rows, by=user, on=on)
+        if found.is_valid():
+            wanted[view.key] = Wanted(found.qs, selectors.counted_as(view.key, on))
+    current = sorted(asked.pairs)
+    same = next((v.key for v in views if sorted(v.query) == current and v.key in wanted), None)
+    if same is None:
+        wanted["current"] = Wanted(asked.rows)
+    coverage = selectors.coverage_of(user, on, choices.campaign)
+    counts = selectors.counts_of(wanted, coverage)
+    counts["current"] = counts[same or "current"]
+    return counts
+
+
+def _own_views(visit: Visit) -> list[View]:
+    found = []
+    for kept in selectors.own_views(visit.user):
+        query = QueryDict(kept.query)
+        known = [(n, v) for n, values in query.lists() if n != "cursor" for v in values]
+        found.append(View(f"own-{kept.pk}", kept.name, tuple(known), str(kept.uid)))
+    return found
+
+
+def bulk_acts(visit: Visit, campaign: int | None) -> list[dict[str, str]]:
+    """What may be done with ticked rows: everybody exports, office and lead hand over."""
+    standing = campaign_standing_of(visit.user, visit.on)
+    acts = [{"label": "导出所选", "value": "export", "icon": "download"}]
+    if campaign is not None and standing.has(campaign, *OFFICE_ROLES):
+        acts.append({"label": "收回改派", "value": "reassign", "icon": "replace"})
+    if standing.person.departments:
+        acts.append({"label": "指定经办人", "value": "handler", "icon": "user-round-check"})
+    return acts
+
+
+def may_register(visit: Visit) -> bool:
+    """Whether the page offers a new item and an import."""
+    standing = campaign_standing_of(visit.user, visit.on)
+    offices = bool(standing.campaigns_as(*OFFICE_ROLES))
+    return offices or bool(standing.person.in_kinds("liaison", "officer"))
+
+
+def ledger_context(request: HttpRequest, visit: Visit) -> dict[str, Any]:
+    choices = selectors.ledger_choices()
+    asked = Asked(visit, request.GET, choices)
+    dial = dial_of(visit)
+    page = page_of(asked.rows, visit, request, asked.query)
+    views = [*selectors.standard_views(choices, visit.on), *_own_views(visit)]
+    counts = _counts(visit, asked, views, dial)
+    query = words.ledger_url(asked.pairs).partition("?")[2]
+    shown = [words.ledger_row(row, dial) for row in page.pop("found")]
+    return {
+        **page,
+        "asked": asked,
+        "form": asked.form,
+        "has_errors": asked.has_errors,
+        "rows": shown,
+        "views": words.tabs(views, counts, asked.pairs),
+        "chips": asked.chips(),
+        "summary": f"共 {count_words(counts['current'])} 项，每页 {PAGE_SIZE} 项",
+        "save_url": f"{reverse('rectification:views')}?{query}",
+        "export_url": f"{reverse('rectification:export')}?{query}",
+        "bulk_url": f"{reverse('rectification:bulk')}?{query}",
+        "clear_url": words.ledger_url([("bucket", "")]),
+        "acts": bulk_acts(visit, choices.campaign) if any(r["is_full"] for r in shown) else [],
+        "may_register": may_register(visit),
+        "notice": words.calendar_notice(visit.on, dial),
+        "nothing": choices.campaign is None,
+    }
+
+
+@require_safe
+@signed_in
+def ledger(request: HttpRequest) -> HttpResponse:
+    """The whole page, or for htmx the list alone."""
+    context = ledger_context(request, visit_of(request))
+    if request.headers.get("HX-Request") == "true":
+        response = render(request, "rectification/_ledger.html", context)
+    else:
+        status = 422 if context["has_errors"] else 200
+        response = show(request, "ledger", context, status=status)
+    response["Vary"] = "HX-Request, Cookie"
+    return response
+
+
+__all__ = ["Asked", "bulk_acts", "dial_of", "ledger", "page_of"]

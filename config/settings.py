@@ -212,6 +212,7 @@ TEMPLATES = [
                 "core.context_processors.ui",
                 "accounts.context_processors.person",
                 "notifications.context_processors.inbox",
+                "rectification.context_processors.navigation",
             ],
         },
     },
@@ -232,6 +233,16 @@ USE_I18N = True  # Django's own sentences in Chinese; ours are plain Chinese
 
 SITE_NAME = env_text("SITE_NAME", "专项整改台账")
 OWNER_NAME = env_text("OWNER_NAME", "样例市" if DEMO else "")
+
+# Label, URL name, key of the page, for whom ("" everybody, "office" members of the office).
+NAVIGATION = [
+    ("我的工作", "rectification:work", "work", ""),
+    ("总览", "dashboard:overview", "overview", ""),
+    ("整改台账", "rectification:ledger", "ledger", ""),
+    ("办理队列", "rectification:queues", "queues", "office"),
+    ("主题教育", "campaign:page", "campaign", ""),
+]
+FOOTER_LINKS = [("接口文档", "api-docs")]
 
 # --- static files ------------------------------------------------------------
 
@@ -398,9 +409,15 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
 # Kind of background job → run(*, job, now), by dotted path.
-JOB_KINDS: dict[str, str] = {}
+JOB_KINDS: dict[str, str] = {
+    "ledger_read": "rectification.imports.jobs.run_read",
+    "ledger_apply": "rectification.imports.jobs.run_apply",
+}
 BUSINESS_TIES = ["campaign.selectors.holds_a_role"]
-MESSAGE_SUBJECTS = {"rectification.item": "rectification.selectors.doors.message_subjects"}
+MESSAGE_SUBJECTS = {
+    "rectification.item": "rectification.selectors.doors.message_subjects",
+    "rectification.importbatch": "rectification.selectors.imports.message_subjects",
+}
 CAMPAIGN_FINISH_CHECKS = ["rectification.selectors.doors.open_items"]
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from rectification.views import (
     acts,
     evidence,
+    imports,
     items,
     ledger,
     new,
@@ -28,4 +29,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
         evidence.evidence_file,
         name="evidence-file",
     ),
+    path("import", imports.start, name="import"),
+    path("import/template", imports.template_file, name="import-template"),
+    path("import/<uuid:uid>", imports.batch_page, name="import-batch"),
+    path("import/<uuid:uid>/rows/<uuid:row>", imports.row_page, name="import-row"),
+    path("import/<uuid:uid>/columns", imports.columns, name="import-columns"),
+    path("import/<uuid:uid>/marked", imports.marked_file, name="import-marked"),
+    path("import/<uuid:uid>/undo", imports.undo, name="import-undo"),
+    path("import/<uuid:uid>/discard", imports.discard, name="import-discard"),
+    path("import/<uuid:uid>/confirm", imports.confirm, name="import-confirm"),
 ]

@@ -24,6 +24,7 @@ from rectification.imports.results import Workbook
 from rectification.imports.rows import reread
 from rectification.imports.stored import parsed_of, raw_of, row_from, said_as_dict, sheet_of
 from rectification.imports.units import DepartmentName, DepartmentNames
+from rectification.imports.workbooks import LISTS_SHEET
 from rectification.models import ImportBatch, ImportRow
 from rectification.services import ledger
 from rectification.services.ledger import LedgerFile, Reading, ReadRow
@@ -107,6 +108,7 @@ def read(file: LedgerFile, place: Place, overrides: Overrides | None = None) -> 
 
 def _reading(book: Workbook, place: Place, overrides: Overrides) -> Reading:
     sensitive = {t.name for t in lists_of(place.campaign).targets if t.is_sensitive_by_default}
+    book.sheets = [sheet for sheet in book.sheets if sheet.name != LISTS_SHEET]
     rows = [_stored(one, sensitive) for one in compare(book.rows, place)]
     dates = [sheet.as_of for sheet in book.sheets if sheet.as_of]
     return Reading(

@@ -142,9 +142,7 @@ def _choice_label(outcome: RowOutcome, choice: str) -> str:
     return _CHOICE_LABELS.get((outcome, choice)) or RowChoice(choice).label
 
 
-def _cells(
-    row: ImportRow, batch: ImportBatch, lists: Mapping[str, Sequence[str]]
-) -> list[Cell]:
+def _cells(row: ImportRow, batch: ImportBatch, lists: Mapping[str, Sequence[str]]) -> list[Cell]:
     parsed, said = row.parsed, list(row.messages)
     texts = {
         "问题": parsed["problem"],
@@ -242,9 +240,7 @@ def _facts(row: ImportRow) -> list[tuple[str, str]]:
     return known + [(head, text) for head, text in row.parsed.get("extra", {}).items() if text]
 
 
-def editable(
-    row: ImportRow, lists: Mapping[str, Sequence[str]]
-) -> list[Input]:
+def editable(row: ImportRow, lists: Mapping[str, Sequence[str]]) -> list[Input]:
     """Every known cell of a row as an input, for the row's own page."""
     said: dict[str, list[Mapping[str, Any]]] = {}
     for one in row.messages:

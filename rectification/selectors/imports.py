@@ -1,6 +1,8 @@
 """Questions about imports of ledgers: who sees which, how many rows of which kind."""
 
+from collections.abc import Collection
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -8,6 +10,7 @@ from accounts.enums import PostKind
 from accounts.models import User
 from campaign.enums import CampaignRole
 from campaign.permissions import OFFICE_ROLES, campaign_standing_of
+from notifications.selectors import SubjectLink
 from rectification.enums import DONE_STATES, RowOutcome
 from rectification.models import ImportBatch, ImportRow, Item, LegacyClosure
 
@@ -73,3 +76,9 @@ def unconfirmed(batch: ImportBatch) -> QuerySet[ImportRow]:
     waiting = LegacyClosure.objects.filter(item=OuterRef("item"), confirmed_at__isnull=True)
     done = batch.rows.filter(item__state__in=DONE_STATES, undone_at__isnull=True)
     return done.filter(Exists(waiting)).order_by("id")
+
+
+def message_subjects(*, person: User, uids: Collection[UUID], on: date) -> dict[UUID, SubjectLink]:
+    """What a message's reader may be shown of imports; their pages only where he may open them."""
+    seen = set(batches_visible_to(person, on).filter(uid__in=uids).values_list("uid", flat=True))
+    return {uid: SubjectLink("台账导入", f"/import/{uid}" if uid in seen else "") for uid in uids}

@@ -11,7 +11,7 @@ from campaign.permissions import campaign_standing_of
 from campaign.selectors import lists_of
 from core.errors import DomainError
 from rectification.columns import COLUMNS
-from rectification.enums import BatchState, RowOutcome
+from rectification.enums import DONE_STATES, BatchState, RowOutcome
 from rectification.models import ImportBatch, ImportRow, Item
 from rectification.permissions.ledger import (
     check_confirm,
@@ -53,6 +53,7 @@ def batch_context(request: HttpRequest, visit: Visit, batch: ImportBatch) -> dic
         "tab": tab,
         "counts": counts,
         "page": page,
+        "page_summary": f"共 {page.paginator.count} 行",
         "numbers": list(page.paginator.get_elided_page_range(page.number)),
         "rows": views,
         "units": units,
@@ -84,9 +85,7 @@ def _rows(batch: ImportBatch, tab: str) -> Any:
     return rows.filter(written_at__isnull=False) if tab == "written" else rows
 
 
-def _views(
-    visit: Visit, batch: ImportBatch, page: Page, lists: dict[str, Any]
-) -> list[RowView]:
+def _views(visit: Visit, batch: ImportBatch, page: Page, lists: dict[str, Any]) -> list[RowView]:
     rows: list[ImportRow] = list(page.object_list)
     hidden = hidden_rows(visit.user, batch, rows, visit.on)
     standing = campaign_standing_of(visit.user, visit.on)
@@ -125,18 +124,19 @@ def _tie(visit: Visit, views: list[RowView]) -> None:
 
 def _what_next(visit: Visit, batch: ImportBatch, counts: dict[str, int]) -> dict[str, Any]:
     """The buttons: how many rows they write, and how many are another's."""
-    found: dict[str, Any] = {"ready": 0, "unsure": 0, "left": 0, "left_why": ""}
+    found: dict[str, Any] = {"left": 0, "left_why": ""}
+    left_unsure = 0
     standing = campaign_standing_of(visit.user, visit.on)
     office = office_code(batch.campaign)
-    rows = ledger.chosen(batch).only("outcome", "enters", "parsed", "batch_id")
-    for row in rows:
+    rows = ledger.chosen(batch)
+    for row in rows.filter(enters__in=DONE_STATES).only("outcome", "enters", "parsed", "batch"):
         row.batch = batch
         why = left_to(row, office, standing) if batch.department_id is None else ""
         if why:
             found["left"], found["left_why"] = found["left"] + 1, why
-        else:
-            found["ready"] += 1
-            found["unsure"] += row.outcome == RowOutcome.DOUBTFUL
+            left_unsure += row.outcome == RowOutcome.DOUBTFUL
+    unsure = rows.filter(outcome=RowOutcome.DOUBTFUL).count()
+    found["ready"], found["unsure"] = rows.count() - found["left"], unsure - left_unsure
     found["sure"] = found["ready"] - found["unsure"]
     waiting = unconfirmed(batch).count() if batch.is_from_command else 0
     found["unconfirmed"] = waiting

@@ -199,9 +199,7 @@ def _shown(request: HttpRequest, visit: Visit, batch: ImportBatch) -> dict[int, 
     return {row.pk: row for row in rows if row.pk not in hidden}
 
 
-def _changes(
-    data: Mapping[str, str], rows: Mapping[int, ImportRow]
-) -> dict[int, dict[str, str]]:
+def _changes(data: Mapping[str, str], rows: Mapping[int, ImportRow]) -> dict[int, dict[str, str]]:
     """Cells that were sent, by row; fields that nobody knows are left out."""
     known = {found.value for found in Field}
     changes: dict[int, dict[str, str]] = {}

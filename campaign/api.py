@@ -139,6 +139,7 @@ class EntryViewSet(ReadViewSet):
 
     query_params = {"list": frozenset({PARAMETER})}
     ordering = ("order", "id")
+    refusals = ("404",)
 
     def get_queryset(self) -> QuerySet[Any]:
         """One is found whichever campaign it belongs to, in use or not."""

@@ -29,7 +29,8 @@ _IF_MATCH = {
 class ProblemAutoSchema(AutoSchema):
     """Adds problem documents and common headers to every operation.
 
-    A view names the actions or methods that need a version in `versioned` (for 428 and If-Match).
+    A view names the actions or methods that need a version in `versioned` (for 428 and If-Match),
+    and further statuses that it refuses with in `refusals`.
     """
 
     def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
@@ -68,9 +69,11 @@ class ProblemAutoSchema(AutoSchema):
             codes.append("404")
         if self._writes():
             codes += _WRITING
+        elif getattr(self.view, "filterset_class", None) is not None:
+            codes.append("422")
         if self._versioned():
             codes.append("428")
-        return codes
+        return codes + list(getattr(self.view, "refusals", ()))
 
     def _extra_parameters(self) -> list[Mapping[str, Any]]:
         found: list[Mapping[str, Any]] = []

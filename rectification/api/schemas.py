@@ -1,6 +1,6 @@
 """The documents of shapes.py as OpenAPI knows them; nothing is validated or rendered with these.
 
-`?fields=` leaves members out, so only `uid` and `access` are promised for items.
+`?fields=` leaves members out of what is promised here; `uid` and `access` always stay.
 """
 
 from typing import Any
@@ -70,54 +70,70 @@ class ItemHeadSerializer(serializers.Serializer):
     capacity = word(Capacity.choices)
 
 
-@extend_schema_field({"type": "string", "pattern": "^(shell|none)$"})
-class ShellAccess(serializers.CharField):
-    """shell: only what the shell lists; none: after the act it is no longer his to see."""
-
-
 @extend_schema_field({"type": "string", "const": "full"})
 class FullAccess(serializers.CharField):
-    """full: everything."""
+    """Everything."""
+
+
+@extend_schema_field({"type": "string", "const": "shell"})
+class ShellAccess(serializers.CharField):
+    """Only what the shell lists."""
+
+
+@extend_schema_field({"type": "string", "const": "none"})
+class NoAccess(serializers.CharField):
+    """After the act the item is no longer the caller's to see."""
+
+
+class ItemGoneSerializer(serializers.Serializer):
+    """What is told to a person whose act took the item out of his sight."""
+
+    uid = serializers.UUIDField()
+    access = NoAccess()
+    number = maybe()
+    state = word(State.choices)
+    state_label = text()
+    version = serializers.IntegerField()
 
 
 class ItemShellSerializer(serializers.Serializer):
     """What one may know of an item whose texts and names are not his to read."""
 
     uid = serializers.UUIDField()
-    access = ShellAccess(help_text="shell：只有本表所列；none：办理后不再可见")
-    number = maybe(required=False)
-    state = word(State.choices, required=False)
-    state_label = text(required=False)
-    version = serializers.IntegerField(required=False)
-    target = ListRefSerializer(required=False, allow_null=True)
-    lead = DepartmentRefSerializer(required=False, allow_null=True)
-    due_on = day(required=False, help_text="整改时限")
-    original_due_on = day(required=False, help_text="原定时限")
-    effective_due_on = day(required=False, help_text="计时时限：不晚于整改时限的最后一个工作日")
-    assigned_at = moment(required=False, allow_null=True)
-    closed_at = moment(required=False, allow_null=True)
-    light = word(Light.choices, required=False)
-    days_late = serializers.IntegerField(required=False)
+    access = ShellAccess()
+    number = maybe()
+    state = word(State.choices)
+    state_label = text()
+    version = serializers.IntegerField()
+    target = ListRefSerializer(allow_null=True)
+    lead = DepartmentRefSerializer(allow_null=True)
+    due_on = day(help_text="整改时限")
+    original_due_on = day(help_text="原定时限")
+    effective_due_on = day(help_text="计时时限：不晚于整改时限的最后一个工作日")
+    assigned_at = moment(allow_null=True)
+    closed_at = moment(allow_null=True)
+    light = word(Light.choices)
+    days_late = serializers.IntegerField()
 
 
 class ItemRowSerializer(ItemShellSerializer):
     """A row of the list, whole."""
 
     access = FullAccess()
-    title = text(required=False)
-    state_since = moment(required=False)
-    cycle = serializers.IntegerField(required=False)
-    kind = word(Kind.choices, required=False, allow_blank=True)
-    kind_label = text(required=False)
-    source = ListRefSerializer(required=False, allow_null=True)
-    handling_unit = DepartmentRefSerializer(required=False, allow_null=True)
-    handler = PersonRefSerializer(required=False, allow_null=True)
-    is_key = serializers.BooleanField(required=False)
-    is_mass = serializers.BooleanField(required=False)
-    is_sensitive = serializers.BooleanField(required=False)
-    look_back_due_on = day(required=False)
-    last_progress = text(required=False)
-    last_progress_at = moment(required=False, allow_null=True)
+    title = text()
+    state_since = moment()
+    cycle = serializers.IntegerField()
+    kind = word(Kind.choices, allow_blank=True)
+    kind_label = text()
+    source = ListRefSerializer(allow_null=True)
+    handling_unit = DepartmentRefSerializer(allow_null=True)
+    handler = PersonRefSerializer(allow_null=True)
+    is_key = serializers.BooleanField()
+    is_mass = serializers.BooleanField()
+    is_sensitive = serializers.BooleanField()
+    look_back_due_on = day()
+    last_progress = text()
+    last_progress_at = moment(allow_null=True)
     cooperating = DepartmentRefSerializer(many=True, required=False, help_text="expand=cooperating")
     first_in_charge = ItemHeadSerializer(
         required=False, allow_null=True, help_text="expand=first_in_charge"
@@ -256,34 +272,34 @@ class LineageSerializer(serializers.Serializer):
 class ItemDetailSerializer(ItemRowSerializer):
     """An item whole; `version` is its ETag."""
 
-    campaign = text(required=False)
-    problem = text(required=False)
-    acceptance_standard = text(required=False)
-    found_on = day(required=False)
-    method = ListRefSerializer(required=False, allow_null=True)
-    section = text(required=False)
-    submitting_department = DepartmentRefSerializer(required=False, allow_null=True)
-    author = PersonRefSerializer(required=False, allow_null=True)
-    owner = PersonRefSerializer(required=False, allow_null=True)
-    named_verifier = PersonRefSerializer(required=False, allow_null=True)
-    is_arbitrated = serializers.BooleanField(required=False)
-    sensitivity_answered = serializers.BooleanField(required=False)
-    due_version = serializers.IntegerField(required=False)
-    due_set_by_system = serializers.BooleanField(required=False)
-    returns = serializers.IntegerField(required=False)
-    void_reason = word(VoidReason.choices, required=False, allow_blank=True)
-    void_reason_label = text(required=False)
-    is_legacy_closure = serializers.BooleanField(required=False, help_text="导入前已销号")
-    sign_off = SignOffSerializer(required=False, allow_null=True)
-    verification = VerificationSerializer(required=False, allow_null=True)
-    archived_at = moment(required=False, allow_null=True)
-    created_at = moment(required=False)
-    cooperating = PartSerializer(many=True, required=False)
-    origins = OriginSerializer(many=True, required=False)
-    dimensions = ListRefSerializer(many=True, required=False)
-    drawn_method = word(VerificationMethod.choices, required=False, allow_null=True)
-    merged_into = ItemRefSerializer(required=False, allow_null=True)
-    relapse_of = ItemRefSerializer(required=False, allow_null=True)
+    campaign = text()
+    problem = text()
+    acceptance_standard = text()
+    found_on = day()
+    method = ListRefSerializer(allow_null=True)
+    section = text()
+    submitting_department = DepartmentRefSerializer(allow_null=True)
+    author = PersonRefSerializer(allow_null=True)
+    owner = PersonRefSerializer(allow_null=True)
+    named_verifier = PersonRefSerializer(allow_null=True)
+    is_arbitrated = serializers.BooleanField()
+    sensitivity_answered = serializers.BooleanField()
+    due_version = serializers.IntegerField()
+    due_set_by_system = serializers.BooleanField()
+    returns = serializers.IntegerField()
+    void_reason = word(VoidReason.choices, allow_blank=True)
+    void_reason_label = text()
+    is_legacy_closure = serializers.BooleanField(help_text="导入前已销号")
+    sign_off = SignOffSerializer(allow_null=True)
+    verification = VerificationSerializer(allow_null=True)
+    archived_at = moment(allow_null=True)
+    created_at = moment()
+    cooperating = PartSerializer(many=True)
+    origins = OriginSerializer(many=True)
+    dimensions = ListRefSerializer(many=True)
+    drawn_method = word(VerificationMethod.choices, allow_null=True)
+    merged_into = ItemRefSerializer(allow_null=True)
+    relapse_of = ItemRefSerializer(allow_null=True)
     measures = MeasureSerializer(many=True, required=False, help_text="expand=measures")
     progress = ProgressSerializer(many=True, required=False, help_text="expand=progress")
     evidence = EvidenceSerializer(many=True, required=False, help_text="expand=evidence")
@@ -364,16 +380,16 @@ class ConflictProblemSerializer(ProblemSerializer):
     )
 
 
-def either(name: str, whole: type, *, many: bool = False) -> PolymorphicProxySerializer:
-    """Whole, or the shell: `access` says which."""
+def either(name: str, whole: type, *, many: bool = False, gone: bool = False) -> Any:
+    """Whole, or the shell, or (after an act) nothing more: `access` says which."""
+    kinds = {"full": whole, "shell": ItemShellSerializer}
+    if gone:
+        kinds["none"] = ItemGoneSerializer
     return PolymorphicProxySerializer(
-        component_name=name,
-        serializers={"full": whole, "shell": ItemShellSerializer, "none": ItemShellSerializer},
-        resource_type_field_name="access",
-        many=many,
+        component_name=name, serializers=kinds, resource_type_field_name="access", many=many
     )
 
 
 ITEM = either("Item", ItemDetailSerializer)
-ITEM_ROW = either("ItemListed", ItemRowSerializer)
+ITEM_ROW = either("ItemAfterAct", ItemRowSerializer, gone=True)
 ITEM_ROWS = either("ItemListed", ItemRowSerializer, many=True)

@@ -13,6 +13,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from accounts.models import User
 from campaign.models import Campaign
+from campaign.permissions import CampaignStanding
 from core.errors import GuardFailed, Invalid
 from journal import services as journal
 from rectification.enums import DONE_STATES, BatchState, RowChoice, RowOutcome, State
@@ -78,17 +79,8 @@ def apply_batch(
         raise GuardFailed(f"本次导入现为“{current.get_state_display()}”，不能导入。")
     # Two imports of one campaign wait for each other, so that neither writes the other's rows.
     Campaign.objects.select_for_update(no_key=True).get(pk=current.campaign_id)
-    rows = chosen(current).order_by("id")
-    if only_sure:
-        rows = rows.exclude(outcome=RowOutcome.DOUBTFUL)
-    done, office, mine = Applied(), office_code(current.campaign), []
-    for row in rows:
-        row.batch = current
-        why = left_to(row, office, standing) if current.department_id is None else ""
-        if why:
-            done.left.append((row, why))
-        else:
-            mine.append(row)
+    done = Applied()
+    mine = _mine(current, standing, only_sure, done)
     amends = [row for row in mine if row.choice == RowChoice.AMEND]
     fresh = _without_twins(current, [row for row in mine if row.choice != RowChoice.AMEND], done)
     if not fresh and not amends:
@@ -100,6 +92,24 @@ def apply_batch(
     _close_batch(current, by, at, done)
     tell_applied(adopter, done.adopted, done.left, by=by)
     return done
+
+
+def _mine(
+    batch: ImportBatch, standing: CampaignStanding | None, only_sure: bool, done: Applied
+) -> list[ImportRow]:
+    """The chosen rows that this person may apply; the others are left with the sentence why."""
+    rows = chosen(batch).order_by("id")
+    if only_sure:
+        rows = rows.exclude(outcome=RowOutcome.DOUBTFUL)
+    office, mine = office_code(batch.campaign), []
+    for row in rows:
+        row.batch = batch
+        why = left_to(row, office, standing) if batch.department_id is None else ""
+        if why:
+            done.left.append((row, why))
+        else:
+            mine.append(row)
+    return mine
 
 
 def _nothing(done: Applied) -> str:

@@ -220,14 +220,17 @@ class Situation:
             found |= self._department_roles()
         return frozenset(found)
 
+    @property
+    def _is_author(self) -> bool:
+        return self.item.author_id == self.user.pk
+
     def _draft_roles(self) -> set[Role]:
         found: set[Role] = set()
-        if self.item.author_id == self.user.pk:
+        if self._is_author:
             found.add(Role.AUTHOR)
         mine = self.standing.person.in_kinds(*_ACTING_KINDS)
         if self.item.submitting_department_id in mine:
-            open_to_all = not self.item.is_sensitive or self.item.author_id == self.user.pk
-            if open_to_all:
+            if self._is_author or not self.item.is_sensitive:
                 found.add(Role.OFFICER)
         return found
 
@@ -273,6 +276,7 @@ class Situation:
             found.add(Role.OFFICE_HEAD)
         if has(campaign_id, CampaignRole.OFFICE, CampaignRole.OFFICE_HEAD):
             cleared = ClearanceKind.OFFICE in self.clearances or Role.OFFICE_HEAD in found
+            cleared = cleared or (self.item.state == State.DRAFT and self._is_author)
             own = self.item.state != State.DRAFT or self.item.submitting_department_id is None
             if own and (not self.item.is_sensitive or cleared):
                 found.add(Role.OFFICE)

@@ -28,17 +28,22 @@ from rectification.services.counts import count_keys, shift
 from rectification.workflow import ACTS, MOVES, arrow, journal_type
 
 
-def version_facts(item: Item) -> dict[str, Any]:
-    """What a conflict shows of an item."""
-    return {
+def version_facts(item: Item, by: User, at: datetime) -> dict[str, Any]:
+    """What a conflict shows of an item: its texts only to who may read it whole."""
+    facts = {
         "uid": str(item.uid),
         "number": item.number,
         "version": item.version,
         "state": item.state,
         "state_label": State(item.state).label,
+        "due_on": item.due_on.isoformat() if item.due_on else None,
+    }
+    whole = Item.objects.fully_visible_to(by, on=local_date(at)).filter(pk=item.pk)
+    if not whole.exists():
+        return facts
+    return facts | {
         "title": item.title,
         "kind": item.kind,
-        "due_on": item.due_on.isoformat() if item.due_on else None,
         "acceptance_standard": item.acceptance_standard,
         "problem": item.problem,
     }
@@ -67,7 +72,7 @@ def begin(
     if not appends and version is not None and version != current.version:
         raise Conflict(
             "他人刚刚办理过本事项，请核对最新内容后再提交，您填写的内容已保留。",
-            current=version_facts(current),
+            current=version_facts(current, by, at),
             yours={**(yours or {}), "version": version},
         )
     situation = Situation(by, current, at)
@@ -108,7 +113,7 @@ def change(s: Situation, changes: Mapping[str, Any]) -> None:
         version=item.version + 1, **changes
     )
     if not updated:
-        raise Conflict(current=version_facts(Item.objects.get(pk=item.pk)))
+        raise Conflict(current=version_facts(Item.objects.get(pk=item.pk), s.user, s.at))
     item.version += 1
     for name, value in changes.items():
         setattr(item, name, value)

@@ -267,7 +267,7 @@ def sign_off(
     if digest != shown_hash:
         raise Conflict(
             "签批内容在您查看之后有变动，请重新查看后再签批。",
-            current=version_facts(s.item),
+            current=version_facts(s.item, by, at),
             yours={"shown_hash": shown_hash},
         )
     post, capacity = _signing_post(s)

@@ -484,3 +484,25 @@ def test_process_evidence_alone_never_closes(city: City) -> None:
             item=walk.item, content=bare, by=city.officer, at=at(), version=walk.item.version
         )
     assert not Evidence.objects.filter(item=walk.item).exists()
+
+
+def test_an_office_member_hands_in_a_sensitive_draft_and_then_sees_its_shell(city: City) -> None:
+    typed = content(city, target=city.targets["relatives_business"], is_sensitive=True)
+    draft = services.create(campaign=city.campaign, content=typed, by=city.office_clerk, at=at())
+    others = Item.objects.visible_to(city.office, on=TODAY).filter(pk=draft.pk)
+    assert not others.exists()
+    item = services.submit(item=draft, by=city.office_clerk, at=at(), version=draft.version)
+    seen = Item.objects.visible_to(city.office_clerk, on=TODAY).get(pk=item.pk)
+    assert not seen.is_full
+    head = Item.objects.visible_to(city.office_head, on=TODAY).get(pk=item.pk)
+    assert head.is_full
+
+
+def test_a_conflict_shows_texts_only_to_who_may_read_the_item(city: City) -> None:
+    item = sensitive(city)
+    with pytest.raises(Conflict) as caught:
+        services.recall(
+            item=item, by=city.deputy_leader, at=at(), version=item.version - 1, reason="查看"
+        )
+    assert "title" not in caught.value.current
+    assert caught.value.current["number"] == item.number

@@ -412,6 +412,7 @@ CELERY_TIMEZONE = TIME_ZONE
 JOB_KINDS: dict[str, str] = {
     "ledger_read": "rectification.imports.jobs.run_read",
     "ledger_apply": "rectification.imports.jobs.run_apply",
+    "ledger_export": "rectification.exports.writing.run_export",
 }
 BUSINESS_TIES = ["campaign.selectors.holds_a_role"]
 MESSAGE_SUBJECTS = {

@@ -15,14 +15,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet, Subquery
 
-from accounts.models import Department, User
+from accounts.models import Department, Post, User
 from campaign.models import Campaign, Source, Target
 from campaign.permissions import campaign_standing_of
 from core import workdays as calendar
 from rectification.enums import OPEN_STATES, Kind, Light, State
 from rectification.lights import TICKING, soon_until
-from rectification.models import Cooperation
-from rectification.querysets import ItemQuerySet
+from rectification.querysets import ItemQuerySet, cooperating
+from rectification.selectors.todos import items_to_do
 from rectification.workflow import DESKS
 
 LIGHTS = [(value, Light(value).label) for value in ("bad", "warn", "ok")]
@@ -126,6 +126,16 @@ def named(model: type[Model], words: Iterable[str]) -> Subquery:
     return Subquery(model.objects.filter(wanted).values("pk"))
 
 
+def answered_for_by(word: str, on: date) -> Q:
+    """Items whose handler, or whose lead's first-in-charge, has this name or these initials."""
+    if any(char.isdigit() for char in word):
+        return Q(pk__in=[])
+    named_so = Q(name__contains=word) | Q(initials__startswith=word)
+    people = User.objects.filter(named_so).values("pk")
+    heads = Post.objects.on(on).heads().filter(person__in=people)
+    return Q(handler__in=people) | Q(lead_department__in=heads.values("department"))
+
+
 class ItemFilter(django_filters.FilterSet):
     """Filters of `Item.objects.visible_to(user)`. Build it with `by=` and `on=`.
 
@@ -158,6 +168,8 @@ class ItemFilter(django_filters.FilterSet):
     def __init__(
         self, data: Any, queryset: ItemQuerySet, *, by: User, on: date, prefix: str | None = None
     ) -> None:
+        # Only what is asked for is copied and cleaned: a fifth of a list's time was the others.
+        self.base_filters = {name: one for name, one in self.base_filters.items() if name in data}
         super().__init__(data, queryset, prefix=prefix)
         self.by = by
         self.on = on
@@ -169,7 +181,7 @@ class ItemFilter(django_filters.FilterSet):
 
     def search(self, rows: ItemQuerySet, name: str, value: str) -> ItemQuerySet:
         for word in value.lower().split():
-            rows = rows.filter(search_text__contains=word)
+            rows = rows.filter(Q(search_text__contains=word) | answered_for_by(word, self.on))
         return rows.filter(is_full=True)
 
     def of_campaign(self, rows: ItemQuerySet, name: str, value: str) -> ItemQuerySet:
@@ -190,8 +202,7 @@ class ItemFilter(django_filters.FilterSet):
         return self._among(rows, "lead_department", Department, value)
 
     def of_coop(self, rows: ItemQuerySet, name: str, value: list[str]) -> ItemQuerySet:
-        parts = Cooperation.objects.filter(department__in=named(Department, value))
-        return rows.filter(pk__in=parts.values("item"), is_full=True)
+        return rows.filter(cooperating(named(Department, value)), is_full=True)
 
     def of_handling(self, rows: ItemQuerySet, name: str, value: list[str]) -> ItemQuerySet:
         return self._among(rows, "handling_unit", Department, value).filter(is_full=True)
@@ -241,11 +252,10 @@ class ItemFilter(django_filters.FilterSet):
     def of_mine(self, rows: ItemQuerySet, name: str, value: bool) -> ItemQuerySet:
         """Items that the person handles or wrote, or that lie with a unit where he has a post."""
         units = campaign_standing_of(self.by, self.on).person.departments
-        parts = Cooperation.objects.filter(department__in=units)
         mine = Q(handler=self.by) | Q(author=self.by)
         if units:
             mine |= Q(lead_department__in=units) | Q(handling_unit__in=units)
-            mine |= Q(pk__in=parts.values("item"))
+            mine |= Q(cooperating(units))
         return rows.filter(mine if value else ~mine, is_full=True)
 
     def in_bucket(self, rows: ItemQuerySet, name: str, value: str) -> ItemQuerySet:
@@ -262,6 +272,46 @@ class ItemFilter(django_filters.FilterSet):
     def late(self, rows: ItemQuerySet, name: str, value: bool) -> ItemQuerySet:
         late = Q(state__in=TICKING, effective_due_on__lt=self.on)
         return rows.filter(late if value else ~late)
+
+
+class LedgerFilter(ItemFilter):
+    """What the page knows besides: the person's own to-dos, all that is numbered, one source."""
+
+    todo = FlagFilter(method="of_todo", label="我的待办")
+    undated = FlagFilter(method="of_undated", label="尚未定时限")
+    unit = FlagFilter(method="of_unit", label="本单位牵头或承办")
+    first_source = WordsFilter(method="of_first_source", label="第一来源")
+    bucket = django_filters.ChoiceFilter(
+        choices=[("numbered", "已编号的全部事项"), *BUCKETS], method="in_bucket", label="环节"
+    )
+
+    def of_todo(self, rows: ItemQuerySet, name: str, value: bool | None) -> ItemQuerySet:
+        if value is None:
+            return rows
+        wanted = items_to_do(self.by, self.on)
+        return rows.filter(wanted if value else ~wanted)
+
+    def of_undated(self, rows: ItemQuerySet, name: str, value: bool | None) -> ItemQuerySet:
+        if value is None:
+            return rows
+        undated = Q(state__in=TICKING, effective_due_on__isnull=True)
+        return rows.filter(undated if value else ~undated)
+
+    def of_unit(self, rows: ItemQuerySet, name: str, value: bool | None) -> ItemQuerySet:
+        if value is None:
+            return rows
+        units = campaign_standing_of(self.by, self.on).person.departments
+        own = Q(lead_department__in=units) | Q(handling_unit__in=units)
+        return rows.filter(own if value else ~own)
+
+    def of_first_source(self, rows: ItemQuerySet, name: str, value: list[str]) -> ItemQuerySet:
+        found = self._among(rows, "first_source", Source, value)
+        return found.filter(is_full=True) if value else found
+
+    def in_bucket(self, rows: ItemQuerySet, name: str, value: str) -> ItemQuerySet:
+        if value == "numbered":
+            return rows.exclude(state=State.DRAFT)
+        return super().in_bucket(rows, name, value)
 
 
 def narrowed(rows: ItemQuerySet, data: Any, *, by: User, on: date) -> QuerySet:

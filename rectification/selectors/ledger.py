@@ -1,75 +1,282 @@
-"""Questions about imports of ledgers: who sees which, how many rows of which kind."""
+"""The ledger as a list: what it can be narrowed by, its views with counts, its rows."""
 
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from accounts.enums import PostKind
-from accounts.models import User
+from accounts.models import Department, Post, User
 from campaign.enums import CampaignRole
-from campaign.permissions import OFFICE_ROLES, campaign_standing_of
-from rectification.enums import DONE_STATES, RowOutcome
-from rectification.models import ImportBatch, ImportRow, Item, LegacyClosure
+from campaign.models import Campaign, Source, Target
+from campaign.permissions import GUIDANCE_ROLES, OFFICE_ROLES, campaign_standing_of
+from rectification.enums import HANDED_STATES, State
+from rectification.lights import TICKING
+from rectification.models import Item, ItemCount, SavedView
+from rectification.querysets import ItemQuerySet
+from rectification.selectors.counting import CountUpTo, SumOf
 
-_ACTING = (PostKind.LIAISON, PostKind.OFFICER)
+Pairs = tuple[tuple[str, str], ...]
+SOON_DAYS = 7
+"""“7日内到期” counts calendar days; the yellow light is a matter of working days."""
+
+COLUMNS = (
+    "id",
+    "uid",
+    "number",
+    "title",
+    "state",
+    "due_on",
+    "effective_due_on",
+    "is_key",
+    "is_sensitive",
+    "last_progress",
+    "last_progress_at",
+    "closed_at",
+    "void_reason",
+    "version",
+    "lead_department_id",
+    "lead_department__short_name",
+    "target__name",
+    "first_source__name",
+    "handler__name",
+    "sign_off_id",
+    "legacy_closure_id",
+    "is_full",
+)
 
 
-def batches_visible_to(user: User, on: date) -> QuerySet[ImportBatch]:
-    """Imports that a person may open: the office's to the office, a department's to its officers.
+@dataclass(frozen=True)
+class Choice:
+    """A target, source or department as a filter offers it."""
 
-    The files themselves are left in the database.
+    kind: str
+    code: str
+    name: str
+    campaign: int = 0
+    is_inspection: bool = False
+    is_opinion: bool = False
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the ledger of the current campaign is narrowed by, each list in its order."""
+
+    campaign: int | None = None
+    targets: tuple[Choice, ...] = ()
+    sources: tuple[Choice, ...] = ()
+    departments: tuple[Choice, ...] = ()
+
+
+def _choice(rows: QuerySet, kind: str, place: str, **extra: Any) -> QuerySet:
+    blank = {"owner": Value(0), "inspection": Value(False), "opinion": Value(False), **extra}
+    return rows.annotate(choice=Value(kind, CharField()), place=F(place), **blank).values_list(
+        "choice", "place", "id", "code", "label", "owner", "inspection", "opinion"
+    )
+
+
+def ledger_choices() -> Choices:
+    """Targets, sources and departments in rank order, of the current campaign (1 statement)."""
+    current = {"campaign__is_default": True, "is_active": True}
+    campaign = Campaign.objects.current().annotate(label=F("name"))
+    targets = Target.objects.filter(**current).annotate(label=F("name"))
+    sources = Source.objects.filter(**current).annotate(label=F("name"))
+    leads = Department.objects.able_to_lead().annotate(label=F("short_name"))
+    flags = {"inspection": F("is_inspection"), "opinion": F("is_opinion")}
+    rows = _choice(campaign, "campaign", "id", owner=F("id")).union(
+        _choice(targets, "target", "order"),
+        _choice(sources, "source", "order", **flags),
+        _choice(leads, "department", "sort_order"),
+        all=True,
+    )
+    found: dict[str, list[Choice]] = {}
+    for kind, _, _, code, name, owner, inspection, opinion in sorted(rows, key=lambda r: r[:3]):
+        one = Choice(kind, code, name, owner, bool(inspection), bool(opinion))
+        found.setdefault(kind, []).append(one)
+    current_row = found.get("campaign", [])
+    return Choices(
+        campaign=current_row[0].campaign if current_row else None,
+        targets=tuple(found.get("target", ())),
+        sources=tuple(found.get("source", ())),
+        departments=tuple(found.get("department", ())),
+    )
+
+
+@dataclass(frozen=True)
+class View:
+    """A way to look at the ledger, kept under a name. `uid` is set for the person's own."""
+
+    key: str
+    label: str
+    query: Pairs
+    uid: str = ""
+
+
+def standard_views(choices: Choices, on: date) -> list[View]:
+    """The views that everybody has."""
+    open_ones = ("bucket", "open")
+    inspection = [("source", row.code) for row in choices.sources if row.is_inspection]
+    opinion = [("source", row.code) for row in choices.sources if row.is_opinion]
+    week = (on + timedelta(days=SOON_DAYS)).isoformat()
+    soon = (("light", "warn"), ("light", "ok"), ("due_before", week))
+    found = [
+        View("todo", "我的待办", (("todo", "1"),)),
+        View("open", "全部在办", (open_ones,)),
+        View("late", "逾期", (("light", "bad"),)),
+        View("soon", "7日内到期", soon),
+        View("check", "待验收", (("bucket", State.AWAITING_VERIFICATION.value),)),
+    ]
+    if inspection:
+        found.append(View("inspection", "巡视反馈未销号", (*inspection, open_ones)))
+    if opinion:
+        found.append(View("opinion", "群众反映", (*opinion, open_ones)))
+    return found
+
+
+def own_views(person: User) -> list[SavedView]:
+    """The views that a person keeps, the oldest first (1 statement)."""
+    return list(SavedView.objects.filter(person=person).order_by("id"))
+
+
+def ledger_items(user: User, on: date, campaign: int | None) -> ItemQuerySet:
+    """What the person may see of the ledger: of one campaign, or of all where it is None."""
+    rows = Item.objects.visible_to(user, on=on).listed()
+    return rows if campaign is None else rows.filter(campaign=campaign)
+
+
+# --- counts ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What of a campaign the counts table answers for a person, because he sees all of it.
+
+    `states` of normal items; `sensitive` too where he sees their shells. The rest is counted from
+    the rows, which are few then.
     """
-    if user.admin_role or not user.is_active:
-        return ImportBatch.objects.none()
+
+    campaign: int | None = None
+    states: tuple[str, ...] = ()
+    sensitive: bool = False
+
+    @property
+    def counted(self) -> Q:
+        """Of the counts table."""
+        covered = Q(campaign=self.campaign, bucket__in=[*self.states, *_BEFORE])
+        return covered if self.sensitive else covered & Q(is_sensitive=False)
+
+    @property
+    def rest(self) -> Q:
+        """Of the items: what `counted` leaves out."""
+        others = Q(state__in=[state.value for state in State if state not in self.states])
+        return others if self.sensitive else others | Q(is_sensitive=True)
+
+
+_BEFORE = ("closed_before", "sustained_before")
+_NUMBERED = tuple(state.value for state in State if state != State.DRAFT)
+
+
+def coverage_of(user: User, on: date, campaign: int | None) -> Coverage | None:
+    """None for people who see a part of the campaign only."""
     standing = campaign_standing_of(user, on)
-    office = standing.campaigns_as(*OFFICE_ROLES, CampaignRole.OFFICE_SUPERVISOR)
-    mine = standing.person.in_kinds(*_ACTING)
-    own = Q(department__isnull=False, department__in=mine)
-    own |= Q(department__isnull=False, created_by=user, department__in=standing.person.departments)
-    found = ImportBatch.objects.filter(Q(campaign__in=office, department__isnull=True) | own)
-    return found.defer("content").select_related(
-        "campaign__office_department", "department", "created_by", "applied_by"
+    if campaign is None or user.admin_role or not user.is_active:
+        return None
+    if standing.has(campaign, *GUIDANCE_ROLES):
+        return Coverage(campaign, _NUMBERED, sensitive=True)
+    if standing.has(campaign, *OFFICE_ROLES):
+        return Coverage(campaign, _NUMBERED)
+    leads = standing.has(campaign, CampaignRole.GROUP_LEADER)
+    if leads or campaign in standing.granted_campaigns:
+        return Coverage(campaign, tuple(state.value for state in HANDED_STATES))
+    return None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Rows to be counted; `counted` says the same of the counts table, where it can be said."""
+
+    rows: ItemQuerySet
+    counted: Q | None = None
+
+
+def counted_as(key: str, on: date) -> Q | None:
+    """The condition of a standard view over the counts table, where that knows enough."""
+    ticking = Q(bucket__in=TICKING)
+    week = on + timedelta(days=SOON_DAYS)
+    return {
+        "open": Q(bucket__in=[*TICKING, State.SUSPENDED.value]),
+        "late": ticking & Q(effective_due_on__lt=on),
+        "soon": ticking & Q(effective_due_on__gte=on, effective_due_on__lte=week),
+        "check": Q(bucket=State.AWAITING_VERIFICATION.value),
+    }.get(key)
+
+
+def counts_of(wanted: Mapping[str, Wanted], coverage: Coverage | None) -> dict[str, int]:
+    """Several counts in one statement: from the counts table, else up to COUNTED_TO."""
+    asked: dict[str, Any] = {}
+    for name, want in wanted.items():
+        if coverage is not None and want.counted is not None:
+            table = ItemCount.objects.filter(coverage.counted & want.counted)
+            asked[name] = SumOf(table) + CountUpTo(want.rows.filter(coverage.rest))
+        else:
+            asked[name] = CountUpTo(want.rows)
+    if not asked:
+        return {}
+    columns = {f"n{i}": value for i, value in enumerate(asked.values())}
+    row = Campaign.objects.order_by("id").annotate(**columns).values_list(*columns).first()
+    return dict(zip(asked, row or [0] * len(asked), strict=True))
+
+
+# --- rows --------------------------------------------------------------------
+
+
+def _head_name(on: date) -> Subquery:
+    """The first-in-charge, else who is acting; NULL where the post is vacant."""
+    heads = Post.objects.on(on).filter(
+        department=OuterRef("lead_department"),
+        kind__in=(PostKind.FIRST_IN_CHARGE, PostKind.ACTING),
+        person__is_active=True,
+    )
+    return Subquery(heads.order_by("id").values("person__name")[:1])
+
+
+def for_ledger(rows: ItemQuerySet, on: date) -> QuerySet:
+    """Rows as dictionaries with `head`, the name of who answers for the lead."""
+    return rows.annotate(head=_head_name(on)).values(*COLUMNS, "head")
+
+
+def export_counts(rows: ItemQuerySet) -> dict[str, int]:
+    """How many normal and how many sensitive items there are (1 statement)."""
+    return rows.order_by().aggregate(
+        normal=Count("pk", filter=Q(is_sensitive=False)),
+        sensitive=Count("pk", filter=Q(is_sensitive=True)),
     )
 
 
-def reads_sensitive(user: User, batch: ImportBatch, on: date) -> bool:
-    """Whether sensitive rows that are not in the ledger yet are shown to him: his own file, or
-    the head of the office (for a department's: only who typed it)."""
-    if batch.created_by_id == user.pk:
-        return True
-    heads = (CampaignRole.OFFICE_HEAD, CampaignRole.OFFICE_SUPERVISOR)
-    return batch.department_id is None and campaign_standing_of(user, on).has(
-        batch.campaign_id, *heads
+def selected(rows: ItemQuerySet, uids: Iterable[Any]) -> list[Item]:
+    """Items that were ticked, in the order of the ledger, with what a preview shows."""
+    joined = rows.filter(uid__in=list(uids)).select_related(
+        "campaign", "target", "lead_department", "handling_unit", "handler"
     )
+    return list(joined.in_due_order())
 
 
-def hidden_rows(user: User, batch: ImportBatch, rows: list[ImportRow], on: date) -> set[int]:
-    """Ids of sensitive rows of which only place and state may be shown. At most one statement."""
-    sensitive = [row for row in rows if row.is_sensitive]
-    if not sensitive:
-        return set()
-    items = [row.item_id for row in sensitive if row.item_id]
-    seen = set()
-    if items:
-        visible = Item.objects.fully_visible_to(user, on=on).filter(pk__in=items)
-        seen = set(visible.values_list("pk", flat=True))
-    reads = reads_sensitive(user, batch, on)
-    return {row.pk for row in sensitive if not (row.item_id in seen if row.item_id else reads)}
-
-
-def row_counts(batch: ImportBatch) -> dict[str, int]:
-    """Rows by outcome, and `written`, `undone` and `all` besides. One statement."""
-    wanted = {value: Count("pk", filter=Q(outcome=value)) for value in RowOutcome.values}
-    return batch.rows.aggregate(
-        all=Count("pk"),
-        written=Count("pk", filter=Q(written_at__isnull=False)),
-        undone=Count("pk", filter=Q(undone_at__isnull=False)),
-        **wanted,
-    )
-
-
-def unconfirmed(batch: ImportBatch) -> QuerySet[ImportRow]:
-    """Rows that a command brought in as closed and that nobody has confirmed yet (待确认)."""
-    waiting = LegacyClosure.objects.filter(item=OuterRef("item"), confirmed_at__isnull=True)
-    done = batch.rows.filter(item__state__in=DONE_STATES, undone_at__isnull=True)
-    return done.filter(Exists(waiting)).order_by("id")
+__all__ = [
+    "Choice",
+    "Choices",
+    "Coverage",
+    "View",
+    "Wanted",
+    "counted_as",
+    "counts_of",
+    "coverage_of",
+    "export_counts",
+    "for_ledger",
+    "ledger_choices",
+    "ledger_items",
+    "own_views",
+    "selected",
+    "standard_views",
+]

@@ -45,9 +45,7 @@ def views(request: HttpRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                save_view(
-                    name=form.cleaned_data["name"], query=text, by=visit.user, at=visit.at
-                )
+                save_view(name=form.cleaned_data["name"], query=text, by=visit.user, at=visit.at)
             except DomainError as refusal:
                 form.add_error("name", refusal.detail)
                 status = refusal.status

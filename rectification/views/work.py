@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import Department
 from accounts.permissions import standing_of
 from campaign.permissions import OFFICE_ROLES, campaign_standing_of
 from core.clock import local_time

@@ -1,0 +1,97 @@
+"""整改落实总览, and where each person begins."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from campaign.enums import CampaignRole
+from campaign.models import Source, Target
+from campaign.permissions import campaign_standing_of
+from core import workdays as calendar
+from core.clock import local_date
+from core.errors import Denied
+from core.presenters import moment
+from dashboard import presenters, selectors
+from rectification.presenters.ledger import calendar_notice, ledger_url
+from rectification.presenters.lights import Dial
+from rectification.presenters.todos import todo_row
+from rectification.selectors.ledger import ledger_choices
+from rectification.selectors.todos import todos_for
+from rectification.workflow import DEFAULT_RULES
+
+WAITING = 5
+CITY_LEADERS = (CampaignRole.GROUP_LEADER, CampaignRole.DEPUTY_GROUP_LEADER)
+
+
+@require_safe
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """City leaders begin with the overview, everybody else with his desk.
+
+    The overview shows a city leader first what he must decide, then the campaign; who heads a
+    department signs, so he begins where his signatures wait, with his department's lights beside.
+    """
+    user: User = request.user
+    if user.admin_role:
+        return redirect("accounts:departments")
+    standing = campaign_standing_of(user, local_date(request.at))
+    leads = standing.campaigns_as(*CITY_LEADERS)
+    return redirect("dashboard:overview" if leads else "rectification:work")
+
+
+@require_safe
+@login_required
+def overview(request: HttpRequest) -> HttpResponse:
+    """The ledger in figures, each of which opens its rows."""
+    user, on = request.user, local_date(request.at)
+    if user.admin_role:
+        raise Denied("系统管理、安全保密、安全审计三类管理员不查看业务数据。")
+    choices, days = ledger_choices(), calendar.load()
+    dial = Dial.of(on, days, DEFAULT_RULES["due_soon_workdays"])
+    reader = selectors.Reader(user, on, dial.soon, choices.campaign)
+    context = {
+        "nav_key": "overview",
+        "sub": f"数据截至 {moment(request.at)} · 由台账自动汇总，各部门无需另行填报",
+        "notice": calendar_notice(on, dial),
+        **_figures(reader, choices),
+        **_waiting(reader, dial),
+    }
+    return render(request, "dashboard/overview.html", context)
+
+
+def _figures(reader: selectors.Reader, choices: Any) -> dict[str, Any]:
+    """KPI, heat table and sources."""
+    items = selectors.tally(reader, "lead_department", "target")
+    by_source = selectors.tally(reader, "source", whole=True)
+    targets = dict(Target.objects.filter(campaign=reader.campaign).values_list("code", "id"))
+    sources = dict(Source.objects.filter(campaign=reader.campaign).values_list("code", "id"))
+    kpi = presenters.kpi(items, by_source, choices.sources, sources)
+    departments = selectors.departments_by_id(items.keys(0))
+    return {
+        **kpi,
+        "heat": presenters.heat(departments, choices.targets, items, targets),
+        "sources": presenters.source_rows(choices.sources, by_source, sources),
+        "trend": presenters.trend(selectors.trend(reader)),
+    }
+
+
+def _waiting(reader: selectors.Reader, dial: Dial) -> dict[str, Any]:
+    """What waits for the reader, and what is late for longest."""
+    todos = todos_for(reader.user, reader.on, limit=WAITING, workdays=dial.workdays)
+    found, heads = selectors.oldest_overdue(reader)
+    standing = campaign_standing_of(reader.user, reader.on)
+    instructs = bool(standing.campaigns_as(*CITY_LEADERS))
+    rows = [todo_row(todo, dial) for todo in todos.rows]
+    for row in rows:
+        row.pop("light", None)
+        row["action"]["primary"] = True
+    return {
+        "todos": rows,
+        "todo_total": todos.total,
+        "overdue": presenters.overdue_rows(found, heads, dial, instructs=instructs),
+        "overdue_url": ledger_url([("light", "bad")]),
+    }

@@ -1,0 +1,51 @@
+"""What waits for the office besides items: vacant departments, imports to be confirmed."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from accounts.models import Department, User
+from accounts.selectors import vacant_departments
+from campaign.enums import CampaignRole
+from campaign.permissions import campaign_standing_of
+from rectification.enums import DONE_STATES, OPEN_STATES, BatchState, State
+from rectification.models import ImportBatch, LegacyClosure
+
+MOST = 100
+
+
+@dataclass(frozen=True)
+class Extras:
+    """Departments have `open_items` and `waiting` (for a signature)."""
+
+    vacant: list[Department]
+    batches: list[ImportBatch]
+
+
+def _unconfirmed(campaigns: Collection[int]) -> QuerySet[ImportBatch]:
+    """Batches that a command brought in with closures which nobody has confirmed yet (待确认)."""
+    waiting = LegacyClosure.objects.filter(
+        item__import_rows__batch=OuterRef("pk"),
+        item__state__in=DONE_STATES,
+        confirmed_at__isnull=True,
+    )
+    applied = ImportBatch.objects.filter(campaign__in=campaigns, state=BatchState.APPLIED)
+    return applied.filter(Exists(waiting), is_from_command=True).order_by("id")
+
+
+def office_extras(user: User, on: date, campaigns: Collection[int]) -> Extras:
+    """Vacant departments with items, in rank order; for heads the imports (2 statements)."""
+    led = Q(led_items__campaign__in=campaigns, led_items__is_sensitive=False)
+    vacant = (
+        vacant_departments(on)
+        .annotate(
+            open_items=Count("led_items", filter=led & Q(led_items__state__in=OPEN_STATES)),
+            waiting=Count("led_items", filter=led & Q(led_items__state=State.AWAITING_SIGNOFF)),
+        )
+        .filter(open_items__gt=0)
+    )
+    heads = campaign_standing_of(user, on).campaigns_as(CampaignRole.OFFICE_HEAD)
+    batches = _unconfirmed(heads) if heads else []
+    return Extras(list(vacant[:MOST]), list(batches[:MOST]))

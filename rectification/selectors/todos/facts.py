@@ -1,0 +1,158 @@
+"""A person at his desk: the few facts that say what is asked of him, read at once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+
+from accounts.enums import PostKind
+from accounts.models import Post
+from campaign.enums import CampaignRole
+from campaign.permissions import OFFICE_ROLES, CampaignStanding
+from core.clock import LOCAL_ZONE
+from core.workdays import Workdays
+from rectification.enums import (
+    DONE_STATES,
+    ExtensionState,
+    LookBackResult,
+    PartState,
+    PlanChangeState,
+    RequestState,
+    State,
+)
+from rectification.models import (
+    Clearance,
+    ClosureRequest,
+    Cooperation,
+    Extension,
+    LookBack,
+    PlanChange,
+    Suspension,
+)
+from rectification.workflow import DEFAULT_RULES
+
+ACTING = (PostKind.LIAISON, PostKind.OFFICER)
+HEADS = (PostKind.FIRST_IN_CHARGE, PostKind.ACTING)
+PARTS = (State.ACCEPTED, State.PLAN_REVIEW, State.IN_PROGRESS)
+_LIVE = (RequestState.PENDING, RequestState.ENDORSED, RequestState.SKIPPED, RequestState.SIGNED)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A person at his desk on a day, with the calendar that says what is late or stale."""
+
+    standing: CampaignStanding
+    on: date
+    workdays: Workdays
+
+    @property
+    def user_id(self) -> int:
+        return self.standing.person.user_id
+
+    @property
+    def signing(self) -> frozenset[int]:
+        """Departments for which the person signs, as head or as delegate."""
+        return self.standing.person.headed | self.standing.person.signs_for
+
+    @property
+    def acting(self) -> frozenset[int]:
+        """Departments where the person acts as liaison or officer."""
+        return self.standing.person.in_kinds(*ACTING)
+
+    @property
+    def offices(self) -> list[int]:
+        return sorted(self.standing.campaigns_as(*OFFICE_ROLES))
+
+    def since(self, count: int) -> datetime:
+        """The start of the day `count` working days ago."""
+        return datetime.combine(self.workdays.add(self.on, -count), time(), LOCAL_ZONE)
+
+    def ripe(self, rule: str) -> datetime:
+        """What happened before this moment has waited longer than the rule allows."""
+        return self.since(DEFAULT_RULES[rule])
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Keys of items by what is pending about them, as far as it may concern the person."""
+
+    items: dict[str, list[int]] = field(default_factory=dict)
+
+    def __call__(self, kind: str) -> list[int]:
+        return self.items.get(kind, [])
+
+    def is_one_of(self, *kinds: str) -> Q:
+        return Q(pk__in=sorted({pk for kind in kinds for pk in self(kind)}))
+
+
+def vacant_lead(on: date, field_name: str = "lead_department") -> Exists:
+    """That the item's lead has neither holder nor acting person, negated by the caller."""
+    return Exists(
+        Post.objects.on(on).filter(
+            department=OuterRef(field_name), kind__in=HEADS, person__is_active=True
+        )
+    )
+
+
+def _marked(rows: QuerySet, kind: str) -> QuerySet:
+    return rows.annotate(fact=Value(kind, CharField())).values_list("fact", "item_id")
+
+
+def _own(desk: Desk) -> Iterator[QuerySet]:
+    me = desk.user_id
+    cleared = Clearance.objects.filter(person=me, ended_at__isnull=True)
+    yield cleared.annotate(fact=F("kind")).values_list("fact", "item_id")
+    # closed cycles keep their requests for ever: only those of items that are being closed count
+    mine = ClosureRequest.objects.filter(Q(applicant=me) | Q(reviewer=me), state__in=_LIVE)
+    closing = (State.CLOSURE_REVIEW, State.AWAITING_SIGNOFF, State.AWAITING_VERIFICATION)
+    yield _marked(mine.filter(item__state__in=closing), "seated")
+    if desk.acting:
+        asked = Cooperation.objects.filter(department__in=desk.acting, state=PartState.ASKED)
+        yield _marked(asked.filter(item__state__in=PARTS), "asked")
+    led = desk.signing | frozenset(desk.standing.person.first_sections)
+    if led:
+        pending = PlanChange.objects.filter(state=PlanChangeState.PENDING)
+        yield _marked(pending.filter(item__lead_department__in=led).exclude(asked_by=me), "change")
+    if desk.signing:
+        asked_more = Extension.objects.filter(
+            state=ExtensionState.PENDING, item__lead_department__in=desk.signing
+        )
+        yield _marked(asked_more.exclude(asked_by=me), "endorse")
+
+
+def _ready(desk: Desk) -> QuerySet:
+    """Extensions that wait for a decision: endorsed, or the head was silent or there is none."""
+    silent = Q(asked_at__lt=desk.ripe("endorse_extension_days"))
+    silent |= ~Q(vacant_lead(desk.on, "item__lead_department"))
+    ready = Q(state=ExtensionState.ENDORSED) | (Q(state=ExtensionState.PENDING) & silent)
+    return Extension.objects.filter(ready).exclude(asked_by=desk.user_id)
+
+
+def _wide(desk: Desk) -> Iterator[QuerySet]:
+    standing = desk.standing
+    offices = desk.offices
+    deciding = set(offices) | standing.campaigns_as(CampaignRole.OFFICE_SUPERVISOR)
+    if deciding:
+        first = _ready(desk).filter(ordinal__lt=2, item__campaign__in=deciding)
+        yield _marked(first, "first")
+        over = Suspension.objects.filter(ended_on__isnull=True, review_on__lte=desk.on)
+        yield _marked(over.filter(item__campaign__in=deciding), "paused")
+    if offices:
+        objected = Cooperation.objects.filter(state=PartState.OBJECTED, item__state__in=PARTS)
+        yield _marked(objected.filter(item__campaign__in=offices), "objected")
+        relapsed = LookBack.objects.filter(
+            result=LookBackResult.RELAPSED, cycle=F("item__cycle"), item__state__in=DONE_STATES
+        )
+        yield _marked(relapsed.filter(item__campaign__in=offices), "relapsed")
+    if standing.campaigns_as(CampaignRole.GROUP_LEADER) or standing.person.portfolio:
+        yield _marked(_ready(desk).filter(ordinal__gte=2), "second")
+
+
+def facts_of(desk: Desk) -> Facts:
+    """Read the facts (1 statement)."""
+    first, *others = [*_own(desk), *_wide(desk)]
+    found: dict[str, list[int]] = {}
+    for kind, pk in first.union(*others, all=True) if others else first:
+        found.setdefault(kind, []).append(pk)
+    return Facts(found)

@@ -1,0 +1,213 @@
+"""A person's to-dos, read: bounded, the most urgent first, with counts."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Case, CharField, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
+from campaign.models import Campaign
+from campaign.permissions import campaign_standing_of
+from core import workdays as calendar
+from core.clock import local_date
+from core.workdays import Workdays
+from rectification.enums import Action, RequestState, State, VerificationResult
+from rectification.lights import TICKING
+from rectification.models import ClosureRequest, Item, Verification
+from rectification.querysets import ItemQuerySet
+from rectification.selectors.counting import COUNTED_TO, CountUpTo
+from rectification.selectors.todos.duties import Duty, Reach, duties_of, own_items, some
+from rectification.selectors.todos.facts import Desk, Facts, facts_of
+from rectification.workflow import DEFAULT_RULES
+
+LIMIT = 50
+_PENDING = ("first", "second", "paused", "objected", "relapsed")
+COLUMNS = (
+    "uid",
+    "number",
+    "title",
+    "state",
+    "state_since",
+    "version",
+    "kind",
+    "is_key",
+    "is_sensitive",
+    "due_on",
+    "effective_due_on",
+    "look_back_due_on",
+    "assigned_at",
+    "last_progress",
+    "last_progress_at",
+    "lead_department__short_name",
+    "campaign_id",
+)
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One act that lies on a person's desk. `until` is the day by which it should be done.
+
+    `item` has only the columns that a line shows, and `is_full`; `sent_back` is why the last
+    request came back. `key` stays the same for as long as the duty does.
+    """
+
+    item: Item
+    action: Action
+    until: date
+    sent_back: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.item.uid}:{self.action}:{self.item.version}"
+
+
+@dataclass(frozen=True)
+class Todos:
+    """At most `LIMIT` rows, the most urgent first; `counts` is exact up to COUNTED_TO each."""
+
+    rows: Sequence[Todo] = ()
+    counts: dict[Action, int] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def is_cut(self) -> bool:
+        return self.total > len(self.rows)
+
+
+def _sent_back() -> Coalesce:
+    """Why the cycle's last closure request or check came back; "" where it did not."""
+    mine = {"item": OuterRef("pk"), "cycle": OuterRef("cycle")}
+    failed = Verification.objects.filter(**mine, result=VerificationResult.FAILED)
+    returned = ClosureRequest.objects.filter(**mine, state=RequestState.RETURNED)
+    return Coalesce(
+        Subquery(returned.order_by("-id").values("return_reason")[:1]),
+        Subquery(failed.order_by("-id").values("criterion_not_met")[:1]),
+        Value(""),
+        output_field=CharField(),
+    )
+
+
+def _narrowed(rows: ItemQuerySet, reach: Reach, desk: Desk, facts: Facts) -> ItemQuerySet:
+    """The part of the table that an index finds for a reach."""
+    if reach == Reach.UNIT:
+        return rows.filter(own_items(desk, facts))
+    if reach == Reach.STATE:
+        return rows.filter(state__in=(State.REGISTERED, State.AWAITING_VERIFICATION))
+    if reach == Reach.LOOK_BACK:
+        return rows.filter(look_back_due_on__lte=desk.on)
+    return rows.filter(facts.is_one_of(*_PENDING))
+
+
+def _cases(duties: Sequence[Duty]) -> Case:
+    whens = [When(duty.where, then=Value(n)) for n, duty in enumerate(duties)]
+    return Case(*whens, output_field=IntegerField())
+
+
+def _read(
+    duties: Sequence[Duty], desk: Desk, facts: Facts, limit: int
+) -> Iterator[tuple[Item, Duty]]:
+    """The items of duties of one reach, by due date, each with its duty (1 statement)."""
+    rows = (
+        _narrowed(Item.objects.listed(), duties[0].reach, desk, facts)
+        .filter(some(duty.where for duty in duties))
+        .annotate(duty=_cases(duties), sent_back=_sent_back())
+        .select_related("lead_department")
+        .only(*COLUMNS)
+    )
+    for item in rows.in_due_order()[: limit + 1]:
+        duty = duties[item.duty]
+        item.is_full = not (duty.as_shell and item.is_sensitive)
+        yield item, duty
+
+
+def _until(item: Item, action: Action, workdays: Workdays) -> date:
+    """The nearer of the item's date and the end of its stay at this desk."""
+    if action == Action.LOOK_BACK and item.look_back_due_on is not None:
+        return item.look_back_due_on
+    days = []
+    if item.state in TICKING and item.effective_due_on is not None:
+        days.append(item.effective_due_on)
+    clock = f"desk_{item.state}"
+    if clock in DEFAULT_RULES:
+        days.append(workdays.add(local_date(item.state_since), DEFAULT_RULES[clock]))
+    return min(days, default=date.max)
+
+
+def _counted(duties: Sequence[Duty], desk: Desk, facts: Facts) -> dict[Action, int]:
+    """How many items each duty has, up to COUNTED_TO (1 statement)."""
+    counts: dict[str, CountUpTo] = {}
+    taken: dict[Reach, Q] = {}
+    for n, duty in enumerate(duties):
+        earlier = taken.get(duty.reach, some(()))
+        rows = _narrowed(Item.objects.listed(), duty.reach, desk, facts)
+        counts[f"n{n}"] = CountUpTo(rows.filter(duty.where).exclude(earlier))
+        taken[duty.reach] = earlier | duty.where
+    row = Campaign.objects.order_by("id").annotate(**counts).values(*counts).first() or {}
+    found: Counter[Action] = Counter()
+    for n, duty in enumerate(duties):
+        found[duty.action] += row.get(f"n{n}", 0)
+    return {action: count for action, count in found.items() if count}
+
+
+def desk_of(user: User, on: date, workdays: Workdays | None = None) -> Desk:
+    return Desk(campaign_standing_of(user, on), on, workdays or calendar.load())
+
+
+def todos_for(
+    user: User,
+    on: date,
+    *,
+    limit: int = LIMIT,
+    workdays: Workdays | None = None,
+    only: Collection[Action] = (),
+) -> Todos:
+    """What lies on a person's desk on a day, the most urgent first; `only` acts, if any are named.
+
+    At most seven statements, whatever the number of items: facts, sections (for those who sign),
+    one for each reach, and one to count where there are more than `limit` or `only` some are read;
+    `counts` always tells of all acts.
+    """
+    if user.admin_role or not user.is_active:
+        return Todos()
+    desk = desk_of(user, on, workdays)
+    facts = facts_of(desk)
+    duties = duties_of(desk, facts)
+    found: dict[int, Todo] = {}
+    counts: Counter[Action] = Counter()
+    is_cut = False
+    for reach in Reach:
+        group = [duty for duty in duties if duty.reach == reach]
+        group = [duty for duty in group if not only or duty.action in only]
+        if not group or (reach == Reach.PENDING and not any(map(facts, _PENDING))):
+            continue
+        read = list(_read(group, desk, facts, limit))
+        is_cut |= len(read) > limit
+        for item, duty in read:
+            if item.pk not in found:
+                counts[duty.action] += 1
+                until = _until(item, duty.action, desk.workdays)
+                found[item.pk] = Todo(item, duty.action, until, item.sent_back)
+    rows = sorted(found.values(), key=lambda todo: (todo.until, todo.item.pk))
+    exact = _counted(duties, desk, facts) if is_cut or only else dict(counts)
+    return Todos(tuple(rows[:limit]), exact)
+
+
+def items_to_do(user: User, on: date, workdays: Workdays | None = None) -> Q:
+    """The condition of items that have a to-do for the person: the view 我的待办."""
+    if user.admin_role or not user.is_active:
+        return some(())
+    desk = desk_of(user, on, workdays)
+    facts = facts_of(desk)
+    by_reach: dict[Reach, list[Q]] = {}
+    for duty in duties_of(desk, facts):
+        by_reach.setdefault(duty.reach, []).append(duty.where)
+    return some(some(wheres) for wheres in by_reach.values())
+
+
+__all__ = ["COUNTED_TO", "LIMIT", "Todo", "Todos", "desk_of", "items_to_do", "todos_for"]

@@ -1,0 +1,71 @@
+"""What stands beside a person's to-dos: the lights of his units, dates ahead."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.models import User
+from campaign.permissions import OFFICE_ROLES, campaign_standing_of
+from rectification.enums import Light
+from rectification.lights import TICKING
+from rectification.querysets import ItemQuerySet
+from rectification.selectors.ledger import (
+    Wanted,
+    counts_of,
+    coverage_of,
+    ledger_items,
+)
+
+AHEAD_DAYS = 14
+DATES = 8
+
+
+def own_campaign(user: User, on: date) -> int | None:
+    """The campaign whose office the person belongs to; the latest, if there are several."""
+    return max(campaign_standing_of(user, on).campaigns_as(*OFFICE_ROLES), default=None)
+
+
+def light_conditions(on: date, soon: date) -> dict[str, Q]:
+    """The condition of each light, but for the state that must be ticking."""
+    return {
+        Light.RED.value: Q(effective_due_on__lt=on),
+        Light.YELLOW.value: Q(effective_due_on__gte=on, effective_due_on__lte=soon),
+        Light.GREEN.value: Q(effective_due_on__gt=soon),
+    }
+
+
+def _own(user: User, on: date) -> ItemQuerySet:
+    """Items of the person's units; the office's are all of its campaign."""
+    campaign = own_campaign(user, on)
+    rows = ledger_items(user, on, campaign)
+    if campaign is not None:
+        return rows
+    departments = campaign_standing_of(user, on).person.departments
+    return rows.filter(Q(lead_department__in=departments) | Q(handling_unit__in=departments))
+
+
+def light_counts(user: User, on: date, soon: date) -> Mapping[str, int]:
+    """Overdue, due soon and in time: of the person's units, or of the office's campaign."""
+    rows = _own(user, on).filter(state__in=TICKING)
+    ticking = Q(bucket__in=TICKING)
+    wanted = {
+        light: Wanted(rows.filter(condition), ticking & condition)
+        for light, condition in light_conditions(on, soon).items()
+    }
+    return counts_of(wanted, coverage_of(user, on, own_campaign(user, on)))
+
+
+def dates_ahead(user: User, on: date) -> list[dict[str, Any]]:
+    """The nearest dates of the next two weeks (1 statement)."""
+    rows = _own(user, on).filter(
+        state__in=TICKING,
+        effective_due_on__gte=on,
+        effective_due_on__lte=on + timedelta(days=AHEAD_DAYS),
+    )
+    columns = ("uid", "number", "title", "due_on", "effective_due_on", "is_full")
+    return list(rows.in_due_order().values(*columns)[:DATES])
+
+
+__all__ = ["dates_ahead", "light_counts", "light_conditions", "own_campaign"]

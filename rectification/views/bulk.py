@@ -1,0 +1,175 @@
+"""Ticked rows of the ledger: a preview first, then all of them or none."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_POST
+
+from accounts.selectors import officers_of
+from campaign.permissions import OFFICE_ROLES, campaign_standing_of
+from core.errors import Denied, DomainError, GuardFailed
+from core.presenters import day
+from rectification.exports.ledger import LEDGER
+from rectification.forms.fields import departments_to_lead
+from rectification.forms.ledger import HandlerForm, ReassignForm
+from rectification.models import Item
+from rectification.selectors import ledger as selectors
+from rectification.services.bulk import Outcome, name_handler_many, reassign_many
+from rectification.views.door import Visit, show, signed_in, visit_of
+from rectification.views.export import answer_selected
+
+TITLES = {"reassign": "收回改派", "handler": "指定经办人"}
+
+
+def _picked(request: HttpRequest, visit: Visit) -> list[Item]:
+    """The ticked items that the person may read whole; GuardFailed where there are none."""
+    uids = []
+    for text in request.POST.getlist("id")[:200]:
+        try:
+            uids.append(UUID(text))
+        except ValueError:
+            continue
+    rows = Item.objects.fully_visible_to(visit.user, on=visit.on).listed()
+    items = selectors.selected(rows, uids) if uids else []
+    if not items:
+        raise GuardFailed("没有选择事项，请先勾选要办理的事项。")
+    return items
+
+
+def _back(request: HttpRequest) -> HttpResponseRedirect:
+    query = request.GET.urlencode()
+    response = HttpResponseRedirect(f"/ledger?{query}" if query else "/ledger")
+    response.status_code = 303
+    return response
+
+
+@require_POST
+@signed_in
+def bulk(request: HttpRequest) -> HttpResponse:
+    """The button that was pressed above the list, and the form of the preview."""
+    visit, act = visit_of(request), request.POST.get("act", "")
+    try:
+        items = _picked(request, visit)
+    except GuardFailed as refusal:
+        messages.error(request, refusal.detail)
+        return _back(request)
+    if act == "export":
+        return answer_selected(visit, items, LEDGER)
+    if act == "reassign":
+        return _reassign(request, visit, items)
+    if act == "handler":
+        return _handler(request, visit, items)
+    messages.error(request, "没有这一批量操作，请从列表上方选择。")
+    return _back(request)
+
+
+def _reassign(request: HttpRequest, visit: Visit, items: list[Item]) -> HttpResponse:
+    standing = campaign_standing_of(visit.user, visit.on)
+    if not standing.campaigns_as(*OFFICE_ROLES):
+        raise Denied("收回改派由领导小组办公室办理。")
+    form = ReassignForm(_typed(request), today=visit.on, auto_id="f_%s")
+    form.offer(departments_to_lead())
+
+    def do(commit: bool) -> list[Outcome]:
+        data = form.cleaned_data
+        return reassign_many(
+            items=items,
+            lead_department=data["lead_department"],
+            due_on=data["due_on"],
+            reason=data["reason"],
+            by=visit.user,
+            at=visit.at,
+            commit=commit,
+        )
+
+    return _in_two_steps(request, "reassign", items, form, do)
+
+
+def _handler(request: HttpRequest, visit: Visit, items: list[Item]) -> HttpResponse:
+    mine = campaign_standing_of(visit.user, visit.on).person.departments
+    people = {
+        post.person_id: (post.person, f"{post.person.name}　{post.title}")
+        for posts in officers_of(mine, visit.on).values()
+        for post in posts
+    }
+    if not people:
+        raise Denied("经办人由牵头单位指定，您目前不在责任单位任职。")
+    form = HandlerForm(_typed(request), today=visit.on, auto_id="f_%s")
+    form.offer(people.values())
+
+    def do(commit: bool) -> list[Outcome]:
+        handler = form.cleaned_data["handler"]
+        return name_handler_many(
+            items=items, handler=handler, by=visit.user, at=visit.at, commit=commit
+        )
+
+    return _in_two_steps(request, "handler", items, form, do)
+
+
+def _typed(request: HttpRequest) -> Any:
+    """What was typed, once the form has been shown."""
+    return request.POST if "step" in request.POST else None
+
+
+def _in_two_steps(
+    request: HttpRequest,
+    act: str,
+    items: list[Item],
+    form: Form,
+    do: Callable[[bool], list[Outcome]],
+) -> HttpResponse:
+    """Ask, show what would happen to each, do it."""
+    step, outcomes, status = request.POST.get("step", ""), [], 200
+    if step and not form.is_valid():
+        status = 422
+    elif step:
+        try:
+            outcomes = do(step == "confirm")
+        except DomainError as refusal:
+            form.add_error(None, refusal.detail)
+            status = refusal.status
+    refused = [outcome for outcome in outcomes if outcome.refusal]
+    if step == "confirm" and outcomes and not refused:
+        messages.success(request, f"{TITLES[act]}完成，共 {len(outcomes)} 项。")
+        return _back(request)
+    context = {
+        "act": act,
+        "title": TITLES[act],
+        "form": form,
+        "rows": _rows(items, outcomes),
+        "is_ready": bool(outcomes) and not refused,
+        "refused": len(refused),
+        "query": request.GET.urlencode(),
+        "has_errors": bool(form.errors),
+    }
+    return show(
+        request, "ledger_bulk", context, status=409 if refused and step == "confirm" else status
+    )
+
+
+def _rows(items: list[Item], outcomes: list[Outcome]) -> list[dict[str, Any]]:
+    by_item = {outcome.item.pk: outcome for outcome in outcomes}
+    return [_row(item, by_item.get(item.pk)) for item in items]
+
+
+def _row(item: Item, outcome: Outcome | None) -> dict[str, Any]:
+    return {
+        "uid": item.uid,
+        "number": item.number,
+        "title": item.title,
+        "lead": item.lead_department.short_name if item.lead_department else "",
+        "handler": item.handler.name if item.handler else "未指定",
+        "due": day(item.due_on),
+        "refusal": outcome.refusal if outcome else "",
+        "goes": outcome is not None and not outcome.refusal,
+        "new_due": _changed(item.due_on, outcome.due_on if outcome else None),
+    }
+
+
+def _changed(old: date | None, new: date | None) -> str:
+    return day(new) if new and new != old else ""

@@ -1,0 +1,206 @@
+"""To-dos agree with the rules: what is asked may be done, and every desk is somebody's."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core import workdays
+from rectification import services
+from rectification.enums import Action, Kind, State
+from rectification.models import Item
+from rectification.permissions import actions_for, situation_of
+from rectification.selectors.todos import todos_for
+from tests.factories import Walk, assignment, content, fresh, item_at
+from tests.personas import TODAY, City, at
+
+pytestmark = pytest.mark.django_db
+
+# past every desk clock, look-back date and suspension review
+LATE = TODAY + timedelta(days=75)
+DESKS = {
+    State.DRAFT: ("office", Action.SUBMIT),
+    State.REGISTERED: ("office_clerk", Action.ASSIGN),
+    State.ASSIGNED: ("officer", Action.ACCEPT),
+    State.ACCEPTED: ("second_officer", Action.SUBMIT_PLAN),
+    State.PLAN_REVIEW: ("portfolio_leader", Action.APPROVE_PLAN),
+    State.IN_PROGRESS: ("officer", Action.PROGRESS),
+    State.CLOSURE_REVIEW: ("portfolio_leader", Action.ENDORSE_CLOSURE),
+    State.AWAITING_SIGNOFF: ("first_in_charge", Action.SIGN_OFF),
+    State.AWAITING_VERIFICATION: ("office_clerk", Action.VERIFY),
+    State.SUSTAINED: ("office_clerk", Action.LOOK_BACK),
+    State.SUSPENDED: ("office_head", Action.RESUME),
+}
+SHAPES = {
+    "immediate": {"kind": Kind.IMMEDIATE},
+    "long_term": {"kind": Kind.LONG_TERM},
+    "key": {"is_key": True},
+}
+
+
+def actions_of(city: City, name: str, item: Item, on: date = LATE) -> list[Action]:
+    found = todos_for(city.people[name], on)
+    return [todo.action for todo in found.rows if todo.item.pk == item.pk]
+
+
+ASKED = (
+    "officer second_officer first_in_charge portfolio_leader cooperator office office_clerk "
+    "office_head seconded supervisor deputy_leader group_leader guidance auditor vacant_officer "
+    "vacant_team sub_unit_officer"
+).split()
+
+
+def assert_sound(city: City, on: date) -> None:
+    """Nobody is asked for what the rule would refuse him, or about what he may not see."""
+    for name in ASKED:
+        user = city.people[name]
+        found = todos_for(user, on).rows
+        visible = Item.objects.visible_to(user, on=on).in_bulk([todo.item.pk for todo in found])
+        for todo in found:
+            assert todo.item.is_full == visible[todo.item.pk].is_full, name
+            options = actions_for(situation_of(user, fresh(todo.item), at(on)))
+            option = next(o for o in options if o.action == todo.action)
+            assert option.allowed, (name, todo.item.state, todo.action, option.reason)
+
+
+@pytest.mark.parametrize("state", DESKS)
+def test_every_desk_is_somebodys(city: City, state: State) -> None:
+    name, action = DESKS[state]
+    item = item_at(city, state)
+    assert actions_of(city, name, item) == [action]
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_nobody_is_asked_for_what_is_refused(city: City, state: State) -> None:
+    item_at(city, state)
+    assert_sound(city, TODAY)
+    assert_sound(city, LATE)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_nor_for_items_of_another_kind(city: City, shape: str) -> None:
+    for state in (State.ASSIGNED, State.PLAN_REVIEW, State.AWAITING_VERIFICATION):
+        item_at(city, state, **SHAPES[shape])
+    assert_sound(city, LATE)
+
+
+@pytest.mark.parametrize("state", [s for s in State if s not in (State.MERGED, State.VOIDED)])
+@pytest.mark.parametrize("lead", ["office_department", "vacant"])
+def test_office_and_vacant_items_are_asked_of_those_who_may(
+    city: City, state: State, lead: str
+) -> None:
+    if lead == "vacant" and state in (
+        State.AWAITING_VERIFICATION,
+        State.CLOSED,
+        State.SUSTAINED,
+    ):
+        pytest.skip("nobody signs there")
+    if lead == "office_department" and state in (
+        State.SUSPENDED,
+        State.AWAITING_VERIFICATION,
+        State.CLOSED,
+        State.SUSTAINED,
+    ):
+        walk = Walk(city, lead_department=city.office_department).awaiting_signoff()
+        assert actions_of(city, "office_head", walk.item) == [Action.SIGN_OFF]
+        walk.sign(by=city.office_head)
+        assert actions_of(city, "auditor", walk.item) == [Action.VERIFY]
+        assert actions_of(city, "office_clerk", walk.item) == []
+    else:
+        item_at(city, state, lead_department=getattr(city, lead))
+    assert_sound(city, TODAY)
+    assert_sound(city, LATE)
+
+
+def test_sensitive_items_are_asked_of_the_named_only(city: City) -> None:
+    typed = content(city, target=city.targets["relatives_business"], is_sensitive=True)
+    given = assignment(city, handler=city.officer, office_person=city.office)
+    item = services.register_and_assign(
+        campaign=city.campaign, content=typed, assignment=given, by=city.office_head, at=at()
+    )
+    assert actions_of(city, "officer", item) == [Action.ACCEPT]
+    assert actions_of(city, "second_officer", item) == []
+    assert_sound(city, LATE)
+
+
+def test_officer_is_asked_for_news_only_when_it_is_time(city: City) -> None:
+    item = item_at(city, State.IN_PROGRESS)
+    assert actions_of(city, "officer", item, TODAY) == []
+    ten = workdays.load().add(TODAY, 11)
+    assert actions_of(city, "officer", item, ten) == [Action.PROGRESS]
+    services.progress(
+        item=item, content=services.ProgressContent(no_change=True), by=city.officer, at=at(ten)
+    )
+    assert actions_of(city, "officer", item, ten) == []
+
+
+def test_officer_is_asked_for_closure_when_every_measure_is_done(city: City) -> None:
+    walk = Walk(city).in_progress()
+    for measure in walk.item.measures.order_by("id"):
+        services.complete_measure(
+            item=fresh(walk.item),
+            measure=measure,
+            by=city.officer,
+            at=walk.when,
+            version=fresh(walk.item).version,
+            outcome="已完成",
+            reference="住建发〔2019〕1号",
+        )
+    assert actions_of(city, "officer", walk.item, TODAY) == [Action.REQUEST_CLOSURE]
+
+
+def test_returned_request_comes_back_with_its_reason(city: City) -> None:
+    walk = Walk(city).closure_review()
+    services.return_closure(**walk._common(city.portfolio_leader), reason="缺李庄村公示结果")
+    [todo] = todos_for(city.officer, TODAY).rows
+    assert todo.sent_back == "缺李庄村公示结果"
+    assert_sound(city, TODAY)
+
+
+def test_named_handler_takes_it_off_the_others_desks(city: City) -> None:
+    item = item_at(city, State.ACCEPTED, kind=Kind.TIME_LIMITED)
+    services.name_handler(
+        item=item, by=city.officer, at=at(hour=15), version=item.version,
+        handler=city.second_officer,
+    )  # fmt: skip
+    assert actions_of(city, "second_officer", item) == [Action.SUBMIT_PLAN]
+    assert actions_of(city, "officer", item) == []
+
+
+def test_strangers_and_administrators_have_nothing(city: City) -> None:
+    for state in DESKS:
+        item_at(city, state)
+    for name in ("stranger", "sys_admin", "sec_admin", "audit_admin", "cooperator"):
+        assert todos_for(city.people[name], LATE).rows == ()
+
+
+def test_list_is_cut_and_still_counted(city: City) -> None:
+    for _ in range(4):
+        item_at(city, State.ASSIGNED)
+        item_at(city, State.REGISTERED)
+    officer = todos_for(city.officer, TODAY, limit=3)
+    assert len(officer.rows) == 3
+    assert officer.counts[Action.ACCEPT] == 4
+    assert officer.is_cut
+    office = todos_for(city.office_clerk, TODAY, limit=3)
+    assert office.counts[Action.ASSIGN] == 4
+
+
+def test_statements_do_not_grow_with_items(city: City) -> None:
+    names = ("officer", "office", "first_in_charge")
+
+    def statements() -> dict[str, int]:
+        counts = {}
+        for name in names:
+            with CaptureQueriesContext(connection) as asked:
+                todos_for(city.people[name], LATE)
+            counts[name] = len(asked)
+        return counts
+
+    item_at(city, State.ASSIGNED)
+    before = statements()
+    for _ in range(5):
+        item_at(city, State.ASSIGNED)
+        item_at(city, State.REGISTERED)
+    assert statements() == before

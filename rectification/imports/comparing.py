@@ -154,11 +154,13 @@ def _similar(usable: dict[int, Compared], fresh: list[Sought], place: Place) -> 
     likes = find_similar(place.campaign, fresh)
     seen = _seen(place, {like.item_id for found in likes.values() for like in found})
     for key, found in likes.items():
-        for like in found:
-            item = seen.get(like.item_id)
-            if item is not None:
-                text = f"与台账中的{_called(item)}相似（{like.score:.0%}），请核对是否同一问题。"
-                usable[key].say(Field.PROBLEM, text, Level.NOTE)
+        known = [(seen[like.item_id], like.score) for like in found if like.item_id in seen]
+        if known:
+            item, score = known[0]
+            more = "、".join(other.number or "草稿" for other, _ in known[1:])
+            more = f"，又与{more}相似" if more else ""
+            text = f"与台账中的{_called(item)}相似（{score:.0%}）{more}，请核对是否同一问题。"
+            usable[key].say(Field.PROBLEM, text, Level.NOTE)
 
 
 def _posts(found: list[Compared], units: dict[str, Department], place: Place) -> None:

@@ -10,7 +10,7 @@ from campaign.models import Campaign
 from campaign.permissions import CampaignStanding, campaign_standing_of
 from core.clock import local_date
 from core.errors import Denied, GuardFailed
-from rectification.enums import DONE_STATES, BatchState
+from rectification.enums import DONE_STATES, BatchState, RowChoice
 from rectification.models import ImportBatch, ImportRow
 from rectification.permissions.checks import may_import
 from rectification.workflow import rule
@@ -33,9 +33,9 @@ def left_to(row: ImportRow, office: str, standing: CampaignStanding | None) -> s
     """Why this person may not apply this row, "" where he may; None is the system itself.
 
     Rows that enter closed or sustained carry no signature of this system, so the head of the
-    office answers for them.
+    office answers for them. A correction of an existing item never touches its state.
     """
-    if standing is None or row.enters not in DONE_STATES:
+    if standing is None or row.enters not in DONE_STATES or row.choice == RowChoice.AMEND:
         return ""
     role = closing_role(row.parsed, office)
     if standing.has(row.batch.campaign_id, role):

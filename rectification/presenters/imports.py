@@ -87,7 +87,6 @@ class RowView:
     item: tuple[str, str] | None = None
     """Label and address of the item that the row became or is already."""
     differences: Sequence[Difference] = ()
-    facts: list[tuple[str, str]] = field(default_factory=list)
     hidden: bool = False
 
 
@@ -131,7 +130,6 @@ def row_view(
         cells[-1].text = _entering(row, batch)
         return RowView(row, f"r{row.pk}", tag, cells, hidden=True)
     shown = RowView(row, f"r{row.pk}", tag, _cells(row, batch, lists), left=left)
-    shown.facts = _facts(row)
     if not row.written_at:
         allowed = choices_for(row, batch.department_id)
         shown.choices = [(c, _choice_label(outcome, c)) for c in allowed if c != RowChoice.IMPORT]
@@ -171,9 +169,10 @@ def _cells(row: ImportRow, batch: ImportBatch, lists: Mapping[str, Sequence[str]
 
 def _entering(row: ImportRow, batch: ImportBatch) -> str:
     word = row.parsed.get("state") or "未写"
-    if batch.department_id is not None:
-        return f"{word} → {State.DRAFT.label}"
-    return f"{word} → {State(row.enters).label}" if row.enters else word
+    if not row.enters:
+        return word
+    enters = State.DRAFT if batch.department_id is not None else State(row.enters)
+    return word if enters.label == word else f"{word} → {enters.label}"
 
 
 def _more(parsed: Mapping[str, Any]) -> list[str]:
@@ -233,7 +232,7 @@ def cell_text(row: ImportRow, name: str) -> str:
     return row.edits.get(name, row.raw.get("cells", {}).get(name, ""))
 
 
-def _facts(row: ImportRow) -> list[tuple[str, str]]:
+def facts_of(row: ImportRow) -> list[tuple[str, str]]:
     """All cells of the row, unknown columns too: nothing is dropped silently."""
     cells = {**row.raw.get("cells", {}), **row.edits}
     known = [(LABELS[found], cells[found.value]) for found in Field if cells.get(found.value)]
@@ -263,12 +262,14 @@ def _worst(found: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
     return next((one for one in found if one["level"] == "error"), found[0])
 
 
-def error_lines(rows: Sequence[ImportRow], places: Mapping[int, str]) -> list[dict[str, str]]:
-    """The summary on top: one line a refused row, leading to it."""
+def error_lines(
+    rows: Sequence[ImportRow], places: Mapping[int, str], several: bool
+) -> list[dict[str, str]]:
+    """The summary on top: one line a refused row, leading to it; with its sheet if several."""
     lines = []
     for row in rows:
         texts = [one["text"] for one in row.messages if one["level"] == "error"]
-        place = f"{row.sheet} 第{row.row}行" if row.sheet else f"第{row.row}行"
+        place = f"{row.sheet} 第{row.row}行" if several else f"第{row.row}行"
         lines.append({"href": places[row.pk], "label": place, "text": "；".join(texts)})
     return lines
 

@@ -27,6 +27,7 @@ from rectification.views.door import Visit
 
 PAGE = 50
 SUMMARY = 10
+_FRESH = (RowOutcome.NEW, RowOutcome.DOUBTFUL)
 
 
 def row_lists(batch: ImportBatch) -> tuple[dict[str, Any], list[str]]:
@@ -51,6 +52,7 @@ def batch_context(request: HttpRequest, visit: Visit, batch: ImportBatch) -> dic
         "url": url,
         "tabs": tabs(counts, tab, url),
         "tab": tab,
+        "several": _several(batch),
         "counts": counts,
         "page": page,
         "page_summary": f"共 {page.paginator.count} 行",
@@ -94,7 +96,7 @@ def _views(visit: Visit, batch: ImportBatch, page: Page, lists: dict[str, Any]) 
     for row in rows:
         row.batch = batch
         left = ""
-        if batch.department_id is None and not row.written_at:
+        if batch.department_id is None and not row.written_at and row.outcome in _FRESH:
             left = left_to(row, office, standing)
         view = row_view(row, batch, lists=lists, left=left, hidden=row.pk in hidden)
         views.append(view)
@@ -129,7 +131,9 @@ def _what_next(visit: Visit, batch: ImportBatch, counts: dict[str, int]) -> dict
     standing = campaign_standing_of(visit.user, visit.on)
     office = office_code(batch.campaign)
     rows = ledger.chosen(batch)
-    for row in rows.filter(enters__in=DONE_STATES).only("outcome", "enters", "parsed", "batch"):
+    for row in rows.filter(enters__in=DONE_STATES).only(
+        "outcome", "enters", "choice", "parsed", "batch"
+    ):
         row.batch = batch
         why = left_to(row, office, standing) if batch.department_id is None else ""
         if why:
@@ -168,4 +172,10 @@ def _summary(batch: ImportBatch, url: str, hidden_for: Visit) -> list[dict[str, 
     refused = list(batch.rows.filter(outcome=RowOutcome.REFUSED).order_by("id")[:SUMMARY])
     hidden = hidden_rows(hidden_for.user, batch, refused, hidden_for.on)
     places = {row.pk: f"{url}?tab=refused#r{row.pk}" for row in refused}
-    return error_lines([row for row in refused if row.pk not in hidden], places)
+    seen = [row for row in refused if row.pk not in hidden]
+    return error_lines(seen, places, several=_several(batch))
+
+
+def _several(batch: ImportBatch) -> bool:
+    """Whether rows come from more than one sheet."""
+    return sum(bool(sheet["rows"]) for sheet in batch.sheets) > 1

@@ -19,6 +19,7 @@ from campaign.permissions import campaign_standing_of
 from core.errors import Denied, DomainError, FieldError, GuardFailed
 from core.templatetags.ui import undo_tag
 from rectification.columns import Field
+from rectification.enums import RowOutcome
 from rectification.forms.imports import UploadForm
 from rectification.imports import jobs
 from rectification.imports.preview import (
@@ -31,7 +32,7 @@ from rectification.imports.preview import (
 from rectification.imports.workbooks import marked, template
 from rectification.models import ImportBatch, ImportRow
 from rectification.permissions import may_import
-from rectification.presenters.imports import editable
+from rectification.presenters.imports import editable, facts_of
 from rectification.selectors.imports import batches_visible_to, hidden_rows, unconfirmed
 from rectification.services import ledger
 from rectification.services.ledger import LedgerFile
@@ -243,42 +244,46 @@ def _choices(
 @page_methods
 @signed_in
 def row_page(request: HttpRequest, uid: UUID, row: UUID) -> HttpResponse:
-    """All cells of one row, to be corrected."""
+    """All cells of one row; to be corrected as long as it is not in the ledger."""
     visit = visit_of(request)
     batch = _batch(visit, uid)
-    found = batch.rows.filter(uid=row, item__isnull=True).first()
+    found = batch.rows.filter(uid=row).first()
     if found is None or hidden_rows(visit.user, batch, [found], visit.on):
         raise Http404
     back = _url("import-batch", batch.uid)
     if request.method == "POST":
-        changes = _changes(request.POST, {found.pk: found})
-        if request.POST.get("suggest"):
-            _take_suggestion(request.POST["suggest"], {found.pk: found}, changes)
-        try:
-            recheck(
-                batch=batch,
-                changes={found.pk: changes.get(found.pk, {})},
-                by=visit.user,
-                at=visit.at,
-            )
-        except DomainError as refusal:
-            messages.error(request, refusal.detail)
-            return _see_other(request.path)
-        found.refresh_from_db()
-        if found.outcome == "refused":
-            messages.warning(request, f"第{found.row}行还有需要修改的地方。")
-            return _see_other(request.path)
-        messages.success(request, f"第{found.row}行已修改，现为“{found.get_outcome_display()}”。")
-        return _see_other(back)
-    lists, units = row_lists(batch)
+        return _correct_row(request, visit, batch, found, back)
+    open_to_work = not found.written_at and batch.state in ("preview", "applied")
+    lists, units = row_lists(batch) if open_to_work else ({}, [])
     context = {
         "batch": batch,
         "row": found,
-        "inputs": editable(found, lists),
+        "inputs": editable(found, lists) if open_to_work else [],
+        "facts": facts_of(found),
         "units": units,
         "back": back,
     }
     return show(request, "import_row", context)
+
+
+def _correct_row(
+    request: HttpRequest, visit: Visit, batch: ImportBatch, found: ImportRow, back: str
+) -> HttpResponse:
+    changes = _changes(request.POST, {found.pk: found})
+    if request.POST.get("suggest"):
+        _take_suggestion(request.POST["suggest"], {found.pk: found}, changes)
+    todo = {found.pk: changes.get(found.pk, {})}
+    try:
+        recheck(batch=batch, changes=todo, by=visit.user, at=visit.at)
+    except DomainError as refusal:
+        messages.error(request, refusal.detail)
+        return _see_other(request.path)
+    found.refresh_from_db()
+    if found.outcome == RowOutcome.REFUSED:
+        messages.warning(request, f"第{found.row}行还有需要修改的地方。")
+        return _see_other(request.path)
+    messages.success(request, f"第{found.row}行已核对，现为“{found.get_outcome_display()}”。")
+    return _see_other(back)
 
 
 @require_POST

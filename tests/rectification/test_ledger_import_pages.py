@@ -213,9 +213,8 @@ def test_the_row_page_takes_every_cell(city: City) -> None:
 
 
 def test_the_marked_workbook_comes_back_in(city: City) -> None:
-    batch = opened(
-        city, {"整改时限": "尽快"}, {"存在问题": "=1+1 的公式", "牵头单位": "环保局"}, {}
-    )
+    plus = {"存在问题": "+3个小区未通暖", "牵头单位": "环保局"}
+    batch = opened(city, {"整改时限": "尽快"}, plus, {"存在问题": "+4个小区", "牵头单位": ""})
     client = browser_of(city.office)
     answer = client.get(url(batch, "import-marked"))
     book = openpyxl.load_workbook(io.BytesIO(answer.content))

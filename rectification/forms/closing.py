@@ -21,7 +21,7 @@ from rectification.forms.fields import (
     people_by_department,
     wants_more,
 )
-from rectification.forms.rows import evidence_rows
+from rectification.forms.rows import CLASS_HINT, evidence_rows
 
 _PROVING = (EvidenceClass.OUTPUT, EvidenceClass.OUTCOME)
 _DONE = "done:"
@@ -32,6 +32,7 @@ class WithEvidence(ActForm):
     """A form with pieces of evidence below it."""
 
     multipart = True
+    class_hint = CLASS_HINT
 
     @property
     def evidence(self) -> BaseFormSet:

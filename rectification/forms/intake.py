@@ -35,6 +35,10 @@ YES_NO = [("yes", "是，只限指定人员查阅"), ("no", "否")]
 _LEADING = (PostKind.FIRST_IN_CHARGE, PostKind.ACTING, PostKind.TEAM_MEMBER)
 
 
+SELDOM = ("method", "dimensions", "owner_post", "handler")
+"""Fields of an item that few need."""
+
+
 class ItemFields(forms.Form):
     """The fields of a problem; `offer` sets the campaign's lists."""
 
@@ -81,6 +85,14 @@ class ItemFields(forms.Form):
         help_text="选了领导干部的，须指定经办人",
     )
     handler = RowChoiceField(label="经办人", required=False, empty_label="不指定")
+
+    def asked(self) -> list[forms.BoundField]:
+        """What everybody fills in, in order."""
+        return [f for f in self.visible_fields() if f.name not in SELDOM]
+
+    def seldom(self) -> list[forms.BoundField]:
+        """What is folded away."""
+        return [self[name] for name in SELDOM]
 
     def offer(self, lists: CampaignLists, on: date) -> None:
         """Set what may be chosen."""
@@ -259,7 +271,7 @@ class OfficeItemForm(AssignFields, NewItemForm):
 
     def item_part(self) -> list[Any]:
         """The fields of the problem, and those of the assignment."""
-        return [f for f in self.visible_fields() if f.name not in ASSIGNING]
+        return [f for f in self.asked() if f.name not in ASSIGNING]
 
     def assign_part(self) -> list[Any]:
         return [self[name] for name in ASSIGNING]

@@ -51,7 +51,6 @@ class EvidenceRow(RowForm):
         label="类别",
         choices=[("", "请选择"), *EvidenceClass.choices],
         required=False,
-        help_text=CLASS_HINT,
     )
     title = LineField(label="名称", required=False, help_text="不填则用文件名或文号")
     file = forms.FileField(

@@ -16,7 +16,7 @@ from rectification.forms.fields import (
     people_of,
     wants_more,
 )
-from rectification.forms.rows import EvidenceRow, kept_or_said, measure_rows
+from rectification.forms.rows import CLASS_HINT, EvidenceRow, kept_or_said, measure_rows
 
 _CAUSE_HINTS = {
     CauseKind.THOUGHT: "认识上的原因",
@@ -152,8 +152,8 @@ class EvidenceForm(EvidenceRow, ActForm):
         super().__init__(*args, page=page, measures=page.measures, **options)
 
     def prepare(self) -> None:
-        for name in ("evidence_class",):
-            self.fields[name].required = True
+        self.fields["evidence_class"].required = True
+        self.fields["evidence_class"].help_text = CLASS_HINT
         self.initial.setdefault("measure", self.chosen.get("measure", ""))
 
     def values(self, keep: Keep) -> dict[str, Any]:

@@ -7,7 +7,18 @@ from django.urls import reverse
 from core.clock import local_date
 from core.presenters import day, day_short, file_size, moment
 from rectification.enums import Action, EvidenceClass, MeasureState, PlanState, State
-from rectification.models import Evidence, Item, Measure
+from rectification.models import (
+    ClosureRequest,
+    Cooperation,
+    Evidence,
+    Extension,
+    Item,
+    Measure,
+    PlanChange,
+    SignOff,
+    Suspension,
+    Verification,
+)
 from rectification.permissions import ActionOption, Situation
 from rectification.presenters.actions import action_url
 from rectification.presenters.lights import Dial, item_light, measure_light
@@ -285,83 +296,84 @@ def plan_rows(page: PageFacts) -> list[dict[str, Any]]:
     return rows
 
 
+def _line(label: str, state: str, text: str, sub: str) -> dict[str, str]:
+    return {"label": label, "state": state, "text": text, "sub": sub}
+
+
+def _extension_line(asked: Extension) -> dict[str, str]:
+    late = "（逾期后申请）" if asked.is_after_due else ""
+    text = f"{day(asked.old_due_on)} → {day(asked.new_due_on)}{late}：{asked.reason}"
+    absent = f"第一责任人意见：{asked.endorsement_absent}" if asked.endorsement_absent else ""
+    who = f"{asked.asked_by.name} {moment(asked.asked_at)}"
+    sub = "；".join(filter(None, [who, absent, asked.decision_note]))
+    return _line(f"第 {asked.ordinal} 次延期", asked.get_state_display(), text, sub)
+
+
+def _change_line(asked: PlanChange) -> dict[str, str]:
+    who = f"{asked.asked_by.name} {moment(asked.asked_at)}"
+    return _line("措施变更", asked.get_state_display(), asked.reason, who)
+
+
+def _pause_line(pause: Suspension) -> dict[str, str]:
+    ended = f"{day(pause.ended_on)} 恢复" if pause.ended_on else f"{day(pause.review_on)} 复核"
+    text = f"{pause.reason}（{pause.document_number}）"
+    state = "已恢复" if pause.ended_on else "中止中"
+    return _line("中止", state, text, f"{day(pause.started_on)} 起，{ended}")
+
+
+def _part_line(part: Cooperation) -> dict[str, str]:
+    when = moment(part.answered_at or part.settled_at or part.asked_at)
+    label = f"配合：{part.department.short_name}"
+    return _line(label, part.get_state_display(), part.reason, when)
+
+
 def request_rows(page: PageFacts) -> list[dict[str, str]]:
     """Extensions, plan changes, pauses and co-operators' words, each as a line."""
-    rows = []
-    for e in reversed(page.extensions):
-        late = "（逾期后申请）" if e.is_after_due else ""
-        absent = f"；第一责任人意见：{e.endorsement_absent}" if e.endorsement_absent else ""
-        rows.append(
-            {
-                "label": f"第 {e.ordinal} 次延期",
-                "state": e.get_state_display(),
-                "text": f"{day(e.old_due_on)} → {day(e.new_due_on)}{late}：{e.reason}",
-                "sub": f"{e.asked_by.name} {moment(e.asked_at)}{absent}"
-                + (f"；{e.decision_note}" if e.decision_note else ""),
-            }
-        )
-    for c in reversed(page.plan_changes):
-        rows.append(
-            {
-                "label": "措施变更",
-                "state": c.get_state_display(),
-                "text": c.reason,
-                "sub": f"{c.asked_by.name} {moment(c.asked_at)}",
-            }
-        )
-    for p in reversed(page.suspensions):
-        ended = f"，{day(p.ended_on)} 恢复" if p.ended_on else f"，{day(p.review_on)} 复核"
-        rows.append(
-            {
-                "label": "中止",
-                "state": "已恢复" if p.ended_on else "中止中",
-                "text": f"{p.reason}（{p.document_number}）",
-                "sub": f"{day(p.started_on)} 起{ended}",
-            }
-        )
-    for part in page.cooperations:
-        rows.append(
-            {
-                "label": f"配合：{part.department.short_name}",
-                "state": part.get_state_display(),
-                "text": part.reason,
-                "sub": moment(part.answered_at or part.settled_at or part.asked_at),
-            }
-        )
-    return rows
+    return [
+        *map(_extension_line, reversed(page.extensions)),
+        *map(_change_line, reversed(page.plan_changes)),
+        *map(_pause_line, reversed(page.suspensions)),
+        *map(_part_line, page.cooperations),
+    ]
+
+
+def _asked_facts(request: ClosureRequest) -> list[Fact]:
+    asked = f"{request.applicant.name} {moment(request.applied_at)} 申请"
+    facts = [_fact("整改成效", request.statement, sub=asked)]
+    if request.reviewer is not None:
+        who = f"{request.reviewer.name} {moment(request.reviewed_at)}"
+        facts.append(_fact("部门审核", request.review_comment or "同意", sub=who))
+    elif request.skip_reason:
+        facts.append(_fact("部门审核", f"免审核：{request.skip_reason}"))
+    if request.silent_parts:
+        facts.append(_fact("未表态单位", "、".join(request.silent_parts)))
+    if request.return_reason:
+        facts.append(_fact("退回理由", request.return_reason))
+    return facts
+
+
+def _signature_fact(signature: SignOff) -> Fact:
+    post = f"{signature.post_title}（{signature.get_capacity_display()}）"
+    withdrawn = "，已撤回" if signature.withdrawn_at else ""
+    in_time = "按期" if signature.is_in_time else "逾期"
+    words = f"{signature.signer_name}：{signature.comment or '同意销号'}"
+    sub = f"{post} {moment(signature.signed_at)}{withdrawn}；{in_time}签批"
+    return _fact("签批", words, sub=sub)
+
+
+def _sheet_fact(sheet: Verification) -> Fact:
+    who = f"{sheet.verifier.name} {moment(sheet.verified_at)}"
+    inspectors = f"；核查人员 {sheet.inspector_names}" if sheet.inspector_names else ""
+    return _fact("验收", f"{sheet.get_result_display()}：{sheet.opinion}", sub=who + inspectors)
 
 
 def closing_facts(page: PageFacts) -> list[Fact]:
-    """The latest request for closure, the signature and the check."""
-    facts: list[Fact] = []
-    request = page.requests[-1] if page.requests else None
-    if request is not None:
-        asked = f"{request.applicant.name} {moment(request.applied_at)} 申请"
-        facts.append(_fact("整改成效", request.statement, sub=asked))
-        if request.reviewer is not None:
-            words = request.review_comment or "同意"
-            who = f"{request.reviewer.name} {moment(request.reviewed_at)}"
-            facts.append(_fact("部门审核", words, sub=who))
-        elif request.skip_reason:
-            facts.append(_fact("部门审核", f"免审核：{request.skip_reason}"))
-        if request.silent_parts:
-            facts.append(_fact("未表态单位", "、".join(request.silent_parts)))
-        if request.return_reason:
-            facts.append(_fact("退回理由", request.return_reason))
-    for signature in page.sign_offs[-1:]:
-        when = f"{signature.post_title}（{signature.get_capacity_display()}）"
-        state = "，已撤回" if signature.withdrawn_at else ""
-        in_time = "按期" if signature.is_in_time else "逾期"
-        sub = f"{when} {moment(signature.signed_at)}{state}；{in_time}签批"
-        words = f"{signature.signer_name}：{signature.comment or '同意销号'}"
-        facts.append(_fact("第一责任人签批", words, sub=sub))
+    """The latest request for closure, the signature, the check and the look back."""
+    facts = _asked_facts(page.requests[-1]) if page.requests else []
+    facts += map(_signature_fact, page.sign_offs[-1:])
     if page.draw is not None:
         facts.append(_fact("验收方式", page.draw.get_method_display()))
-    for sheet in page.verifications[-1:]:
-        result = f"{sheet.get_result_display()}：{sheet.opinion}"
-        who = f"{sheet.verifier.name} {moment(sheet.verified_at)}"
-        inspectors = f"；核查人员 {sheet.inspector_names}" if sheet.inspector_names else ""
-        facts.append(_fact("验收", result, sub=who + inspectors))
+    facts += map(_sheet_fact, page.verifications[-1:])
     for back in page.look_backs[-1:]:
         words = f"{back.get_result_display()}：{back.finding}"
         facts.append(_fact("回头看", words, sub=f"{back.by.name} {moment(back.at)}"))

@@ -133,9 +133,8 @@ def _refused(
 def _head(look: Look, action: Action | None = None) -> dict[str, Any]:
     item = look.item
     head = head_of(item, look.dial)
-    title = item.title if item.is_full else head["number"]
-    crumbs = [(title, item_url(item)), (action.label if action else "办理", "")]
-    return {"item": item, "head": head, "title": title, "crumbs": crumbs}
+    crumbs = [(head["number"], item_url(item)), (action.label if action else "办理", "")]
+    return {"item": item, "head": head, "crumbs": crumbs}
 
 
 def form_page(

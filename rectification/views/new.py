@@ -111,5 +111,6 @@ def _page(
         "similar": similar,
         "seen": problem_key(problem) if similar else request.POST.get("seen", ""),
         "has_errors": bool(form.errors),
+        "more_open": any(field.errors for field in form.seldom()),
     }
     return show(request, "new", context, status=status)

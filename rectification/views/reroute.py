@@ -104,7 +104,7 @@ def _page(
         "chosen": next(iter(bound), ""),
         "error_forms": wrong.error_forms() if wrong else [],
         "has_errors": wrong is not None,
-        "crumbs": [(look.item.title, item_url(look.item)), ("改派、并案或不予立项", "")],
+        "crumbs": [(head["number"], item_url(look.item)), ("改派、并案或不予立项", "")],
         "back_url": item_url(look.item),
     }
     return show(request, "reroute", context, status=status)

@@ -22,6 +22,7 @@ GROUPS = {
     "items": "整改事项",
     "actions": "事项的办理",
     "saved-views": "已存筛选",
+    "imports": "台账导入",
     "departments": "单位",
     "people": "人员",
     "posts": "任职",

@@ -16,6 +16,8 @@ _CONTROL = re.compile(
 _ERROR = re.compile(
     r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|公式未计算)"
 )
+_QUOTED = re.compile(r"^['‘](?=\s*[=+\-@＝＋－＠])")
+"""What our own workbooks put before a text that a spreadsheet might take for a formula."""
 _ENUMERATORS = (
     re.compile(r"(?<![\d.])(?P<n>\d{1,2})\s*[.、．)）:：]\s*"),
     re.compile(r"[(（]\s*(?P<n>\d{1,2})\s*[)）]\s*[.、．]?\s*"),
@@ -41,7 +43,10 @@ _ENDS = " \t，,、；;。.·"
 
 
 def text_of(value: object) -> str:
-    """Return a cell's text: whole numbers without .0, days as 2019-10-31, no invisible signs."""
+    """Return a cell's text: whole numbers without .0, days as 2019-10-31, no invisible signs.
+
+    The apostrophe that keeps a text from being a formula is none of it.
+    """
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -54,7 +59,7 @@ def text_of(value: object) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.12g}"
     text = unicodedata.normalize("NFC", str(value)).replace("\r\n", "\n").replace("\r", "\n")
-    return _CONTROL.sub("", text).strip()
+    return _QUOTED.sub("", _CONTROL.sub("", text).strip())
 
 
 def had_invisible(value: object) -> bool:

@@ -22,11 +22,13 @@ from rectification.services.saved_views import save_view
 from tests.api import ApiClient
 from tests.factories import item_at
 from tests.personas import City
+from tests.rectification.imports import opened
 
 pytestmark = pytest.mark.django_db
 
 API = "/api/v1/"
 ITEM = "items/{uid}"
+IMPORT = "imports/{uid}"
 CHILDREN = ("closure-sheet", "measures", "timeline", "lineage", "evidence/{evidence_uid}/file")
 GIVEN_LISTS = ("campaigns", "streams", "targets", "sources", "dimensions", "methods")
 OPEN_LISTS = ("departments", "people", "posts", *GIVEN_LISTS)
@@ -50,6 +52,15 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
     ("get", "saved-views"): (200, 200),
     ("post", "saved-views"): (201, 201),
     ("delete", "saved-views/{uid}"): NOBODY,
+    ("get", "imports"): (200, 200),
+    ("post", "imports"): (403, 403),
+    ("get", IMPORT): NOBODY,
+    ("get", f"{IMPORT}/rows"): NOBODY,
+    ("patch", f"{IMPORT}/rows/{{row_uid}}"): NOBODY,
+    **{
+        ("post", f"{IMPORT}/actions/{act}"): NOBODY
+        for act in ("apply", "undo", "discard", "confirm")
+    },
     ("get", "jobs/{uid}"): NOBODY,
     ("get", "messages"): (200, 200),
     ("get", "messages/{uid}"): NOBODY,
@@ -62,6 +73,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("post", "items"): {"problem": "道路照明不足，共3处路段"},
     ("post", "saved-views"): {"name": "在办", "query": "bucket=open"},
     ("patch", ITEM): {"title": "改写"},
+    ("post", "imports"): {"text": "存在问题"},
     ("post", f"{ITEM}/actions/sign-off"): {"version": 1, "password": "x", "shown_hash": "x"},
     ("post", f"{ITEM}/progress"): {"text": "有进展"},
     ("post", "messages/{uid}/read"): {},
@@ -87,6 +99,7 @@ class Town:
         at = clock.now()
         self.evidence = Evidence.objects.filter(item=self.item).order_by("id").first()
         self.view = save_view(name="逾期", query="light=bad", by=city.officer, at=at)
+        self.batch = opened(city, {})
         self.job = Job.objects.create(kind="x", created_by=city.officer, created_at=at)
         self.message = Message.objects.filter(person=city.officer).order_by("id").first()
 
@@ -96,6 +109,7 @@ class Town:
             "items": self.item,
             "saved-views": self.view,
             "jobs": self.job,
+            "imports": self.batch,
             "messages": self.message,
             "departments": self.city.lead,
             "people": self.city.officer,
@@ -114,6 +128,7 @@ class Town:
         if "{uid}" in path:
             url = path.replace("{uid}", str(self.uid(path)))
         url = url.replace("{evidence_uid}", str(self.evidence.uid))
+        url = url.replace("{row_uid}", str(self.batch.rows.get().uid))
         body = None if method == "get" else BODIES.get((method, path), {"version": 1})
         headers = {"If_Match": '"1"'} if method == "patch" else {}
         return client.call(method.upper(), url, body, **headers)

@@ -224,6 +224,7 @@ def test_the_marked_workbook_comes_back_in(city: City) -> None:
     assert len(rows) == 5  # title, head, two refused, one doubtful
     again = opened(city, content=answer.content)
     assert [row.outcome for row in rows_of(again)] == ["refused", "refused", "doubtful"]
+    assert rows_of(again)[1].parsed["problem"] == "+3个小区未通暖"
 
 
 def test_the_template_can_be_filled_in_and_imported(city: City) -> None:

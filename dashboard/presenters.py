@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import Department
 from core.clock import local_date
 from core.presenters import day_short
-from dashboard.selectors import OPEN_GROUPS, Figure, Tally, Week
+from dashboard.selectors import LIGHTS, OPEN_GROUPS, Figure, Tally, Week
 from rectification.enums import Action, State
 from rectification.lights import light_of
 from rectification.models import Item
@@ -69,7 +69,7 @@ def kpi(
     counts = [
         f"{row.name} {by_source.total(ALL_GROUPS, ids.get(row.code)).rows}" for row in sources
     ]
-    lights = {kind: items.total([kind]) for kind in OPEN_GROUPS}
+    lights = {kind: items.total([kind]) for kind in LIGHTS}
     figures = [
         {
             **_figure("台账总数", total, [("bucket", "numbered")], note=" · ".join(counts)),
@@ -84,19 +84,20 @@ def kpi(
         (shown(closed), "done"),
         *((shown(lights[kind]), kind) for kind in ("ok", "warn", "bad")),
     ]
-    return {"figures": figures, "parts": parts, "others": _others(items, lights)}
+    return {"figures": figures, "parts": parts, "others": _others(items)}
 
 
-def _others(items: Tally, lights: Mapping[str, Figure]) -> list[dict[str, Any]]:
+def _others(items: Tally) -> list[dict[str, Any]]:
     """What is counted in the total and in none of the lights, each with its rows."""
     found = []
     for bucket, label in BUCKETS:
-        figure = lights["hold"] if bucket == State.SUSPENDED else items.total([bucket])
-        if shown(figure):
+        figure = items.total([bucket])
+        if shown(figure) or figure.hidden:
             found.append(_figure(label, figure, [("bucket", bucket)]))
-    if shown(lights["none"]):
+    undated = items.undated()
+    if shown(undated) or undated.hidden:
         query = [("bucket", "numbered"), ("undated", "1")]
-        found.append(_figure("尚未定时限", lights["none"], query))
+        found.append(_figure("尚未定时限", undated, query))
     return found
 
 

@@ -5,9 +5,8 @@ others from the rows of their own units. A figure knows how many rows the ledger
 (`rows`) and how many sensitive items it counts that the reader may not see (`hidden`).
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,15 +19,15 @@ from accounts.selectors import heads_of
 from campaign.enums import CampaignRole
 from campaign.permissions import OFFICE_ROLES, campaign_standing_of
 from core.clock import LOCAL_ZONE, local_date
-from rectification.enums import DONE_STATES, OPEN_STATES, State
+from rectification.enums import DONE_STATES, OPEN_STATES, CountKind, State
 from rectification.lights import TICKING
 from rectification.models import Item, ItemCount
 from rectification.querysets import ItemQuerySet
 from rectification.selectors.ledger import Coverage, coverage_of, ledger_items
 from rectification.selectors.work import light_conditions
 
-OPEN_GROUPS = ("bad", "warn", "ok", "none", "hold")
-"""Lights of open items: `none` has no date yet, `hold` is suspended."""
+LIGHTS = ("bad", "warn", "ok")
+OPEN_GROUPS = tuple(state.value for state in OPEN_STATES)
 WEEKS = 12
 OLDEST = 5
 _TREND_SECONDS = 600
@@ -46,46 +45,62 @@ class Figure:
         self.hidden += other.hidden
 
 
-@dataclass
 class Tally:
-    """Figures by (key of a dimension …, group): a light of OPEN_GROUPS, else a bucket."""
+    """Figures by (key of a dimension …) and group, added up for every leading part of the key.
 
-    figures: dict[tuple[Any, ...], Figure] = field(default_factory=lambda: defaultdict(Figure))
+    A group is a bucket (a state, or an end from before this system), or the light of an item whose
+    clock runs and has a date: each item is in one bucket and in one light at most.
+    """
+
+    def __init__(self) -> None:
+        self._figures: dict[tuple[Any, ...], dict[str, Figure]] = {}
+
+    def put(self, place: tuple[Any, ...], groups: Iterable[str], *, rows: int, hidden: int) -> None:
+        for group in filter(None, groups):
+            for length in range(len(place) + 1):
+                there = self._figures.setdefault(place[:length], {})
+                there.setdefault(group, Figure()).add(Figure(rows, hidden))
 
     def total(self, groups: Iterable[str], *key: Any) -> Figure:
         """The sum over groups of everything whose first dimensions are `key`."""
-        wanted, found = set(groups), Figure()
-        for place, figure in self.figures.items():
-            if place[-1] in wanted and place[: len(key)] == key:
-                found.add(figure)
+        there, found = self._figures.get(key, {}), Figure()
+        for group in groups:
+            if group in there:
+                found.add(there[group])
         return found
 
-    def keys(self, position: int) -> set[Any]:
-        return {place[position] for place in self.figures if place[position] is not None}
+    def undated(self, *key: Any) -> Figure:
+        """Running items without a date."""
+        running, dated = self.total(TICKING, *key), self.total(LIGHTS, *key)
+        return Figure(running.rows - dated.rows, running.hidden - dated.hidden)
+
+    def firsts(self) -> set[Any]:
+        """The keys of the first dimension."""
+        return {place[0] for place in self._figures if place and place[0] is not None}
 
 
-def _grouped(bucket: Any, on: date, soon: date, state: str) -> Case:
-    ticking = Q(**{f"{state}__in": TICKING})
-    lights = [
-        When(ticking & condition, then=Value(kind))
-        for kind, condition in light_conditions(on, soon).items()
-    ]
+def _light(on: date, soon: date, running: Q) -> Case:
     return Case(
-        *lights,
-        When(**{state: State.SUSPENDED}, then=Value("hold")),
-        When(ticking, then=Value("none")),
-        default=bucket,
+        *(
+            When(running & condition, then=Value(kind))
+            for kind, condition in light_conditions(on, soon).items()
+        ),
+        default=Value(""),
         output_field=CharField(),
     )
 
 
-def _of_counts(rows: QuerySet, dims: Sequence[str], on: date, soon: date) -> QuerySet:
-    group = _grouped(F("bucket"), on, soon, "bucket")
-    grouped = rows.order_by().annotate(group=group).values_list(*dims, "group", "is_sensitive")
+def _of_counts(reader: "Reader", dims: Sequence[str], table: Q) -> QuerySet:
+    """Rows of (dims …, bucket, light, sensitive, n) from the counts table."""
+    by_date = CountKind.SOURCE_DUE if "source" in dims else CountKind.DUE
+    light = _light(reader.on, reader.soon, Q(kind=by_date))
+    rows = ItemCount.objects.filter(table, kind__in=[CountKind.STATE, by_date]).order_by()
+    grouped = rows.annotate(light=light).values_list(*dims, "bucket", "light", "is_sensitive")
     return grouped.annotate(total=Sum("n")).filter(total__gt=0)
 
 
-def _of_items(rows: ItemQuerySet, dims: Sequence[str], on: date, soon: date) -> QuerySet:
+def _of_items(reader: "Reader", dims: Sequence[str], rows: ItemQuerySet) -> QuerySet:
+    """The same from items."""
     before = Q(state__in=DONE_STATES, sign_off__isnull=True, legacy_closure__isnull=False)
     bucket = Case(
         When(before & Q(state=State.CLOSED), then=Value("closed_before")),
@@ -93,16 +108,11 @@ def _of_items(rows: ItemQuerySet, dims: Sequence[str], on: date, soon: date) -> 
         default=F("state"),
         output_field=CharField(),
     )
-    group = _grouped(bucket, on, soon, "state")
-    grouped = rows.order_by().annotate(group=group).values_list(*dims, "group", "is_sensitive")
-    return grouped.annotate(total=Count("pk"))
-
-
-def knows_hidden(user: User, on: date, campaign: int | None) -> bool:
-    """Whether totals may count sensitive items that the person does not see: the leading group's
-    head and the office."""
-    roles = (*OFFICE_ROLES, CampaignRole.GROUP_LEADER)
-    return campaign is not None and campaign_standing_of(user, on).has(campaign, *roles)
+    own = ["first_source" if dim == "source" else dim for dim in dims]
+    light = _light(reader.on, reader.soon, Q(state__in=TICKING))
+    grouped = rows.order_by().annotate(bucket=bucket, light=light)
+    shown = grouped.values_list(*own, "bucket", "light", "is_sensitive")
+    return shown.annotate(total=Count("pk"))
 
 
 @dataclass(frozen=True)
@@ -118,41 +128,51 @@ class Reader:
     def coverage(self) -> Coverage | None:
         return coverage_of(self.user, self.on, self.campaign)
 
+    @property
+    def knows_hidden(self) -> bool:
+        """Whether totals may count sensitive items that the person does not see: for the head of
+        the leading group and for the office."""
+        standing = campaign_standing_of(self.user, self.on)
+        roles = (*OFFICE_ROLES, CampaignRole.GROUP_LEADER)
+        return self.campaign is not None and standing.has(self.campaign, *roles)
+
     def items(self) -> ItemQuerySet:
         return ledger_items(self.user, self.on, self.campaign).exclude(state=State.DRAFT)
 
 
 def tally(reader: Reader, *dims: str, whole: bool = False) -> Tally:
-    """Figures by `dims` of the ledger: at most 2 statements.
+    """Figures by `dims` of the ledger: at most 3 statements.
 
-    `dims` are among lead_department, target and source; `whole` counts only what is seen whole,
-    which is what filters by source open.
+    `dims` are lead_department and target, or source; `whole` counts only what is seen whole, which
+    is what filters by source open.
     """
     found, coverage, rows = Tally(), reader.coverage, reader.items()
-    own = ["first_source" if dim == "source" else dim for dim in dims]
-    hides = knows_hidden(reader.user, reader.on, reader.campaign)
     if whole:
         rows = rows.filter(is_full=True)
     if coverage is not None:
-        if whole and coverage.sensitive:
-            coverage = Coverage(coverage.campaign, coverage.states)
-        table = coverage.counted
-        if hides:
-            table |= Q(campaign=reader.campaign, is_sensitive=True)
-        counts = ItemCount.objects.filter(table)
-        for *place, group, sensitive, n in _of_counts(counts, dims, reader.on, reader.soon):
-            figure = found.figures[(*place, group)]
-            if sensitive and not coverage.sensitive:
-                figure.hidden += n
-            else:
-                figure.rows += n
+        if whole:
+            coverage = replace(coverage, sensitive=False)
+        _add_counted(found, reader, dims, coverage)
         rows = rows.filter(coverage.rest)
-    for *place, group, sensitive, n in _of_items(rows, own, reader.on, reader.soon):
-        figure = found.figures[(*place, group)]
-        figure.rows += n
-        if sensitive and coverage is not None:
-            figure.hidden = max(0, figure.hidden - n)
+    for *place, bucket, light, sensitive, n in _of_items(reader, dims, rows):
+        hidden = -n if sensitive and coverage is not None and reader.knows_hidden else 0
+        found.put(tuple(place), (bucket, light), rows=n, hidden=hidden)
     return found
+
+
+def _add_counted(found: Tally, reader: Reader, dims: Sequence[str], coverage: Coverage) -> None:
+    """What the counts table says, less what it counts by date and the reader may not see."""
+    table = coverage.counted
+    if reader.knows_hidden:
+        table |= Q(campaign=reader.campaign, is_sensitive=True)
+    for *place, bucket, light, sensitive, n in _of_counts(reader, dims, table):
+        is_hidden = sensitive and not coverage.sensitive
+        numbers = {"rows": 0, "hidden": n} if is_hidden else {"rows": n, "hidden": 0}
+        found.put(tuple(place), (bucket, light), **numbers)
+    if coverage.unseen is not None:
+        unseen = Item.objects.listed().filter(coverage.unseen)
+        for *place, _, light, _, n in _of_items(reader, dims, unseen):
+            found.put(tuple(place), (light,), rows=-n, hidden=0)
 
 
 def departments_by_id(keys: Iterable[int]) -> list[Department]:

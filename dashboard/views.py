@@ -70,7 +70,7 @@ def _figures(reader: selectors.Reader, choices: Any) -> dict[str, Any]:
     targets = dict(Target.objects.filter(campaign=reader.campaign).values_list("code", "id"))
     sources = dict(Source.objects.filter(campaign=reader.campaign).values_list("code", "id"))
     kpi = presenters.kpi(items, by_source, choices.sources, sources)
-    departments = selectors.departments_by_id(items.keys(0))
+    departments = selectors.departments_by_id(items.firsts())
     return {
         **kpi,
         "heat": presenters.heat(departments, choices.targets, items, targets),

@@ -19,6 +19,7 @@ from accounts.models import Department, Post, User
 from campaign.models import Campaign, Source, Target
 from campaign.permissions import campaign_standing_of
 from core import workdays as calendar
+from core.workdays import Workdays
 from rectification.enums import OPEN_STATES, Kind, Light, State
 from rectification.lights import TICKING, soon_until
 from rectification.querysets import ItemQuerySet, cooperating
@@ -174,6 +175,9 @@ class ItemFilter(django_filters.FilterSet):
         self.by = by
         self.on = on
 
+    workdays: Workdays | None = None
+    """The calendar, where whoever asks has read it already."""
+
     @classmethod
     def parameters(cls) -> frozenset[str]:
         """Every parameter that this set knows."""
@@ -216,7 +220,7 @@ class ItemFilter(django_filters.FilterSet):
         return rows.filter(**{f"{field}__in": named(model, words)})
 
     def of_light(self, rows: ItemQuerySet, name: str, value: list[str]) -> ItemQuerySet:
-        soon = soon_until(calendar.load(), self.on)
+        soon = soon_until(self.workdays or calendar.load(), self.on)
         conditions = {
             Light.RED: Q(effective_due_on__lt=self.on),
             Light.YELLOW: Q(effective_due_on__gte=self.on, effective_due_on__lte=soon),
@@ -285,10 +289,14 @@ class LedgerFilter(ItemFilter):
         choices=[("numbered", "已编号的全部事项"), *BUCKETS], method="in_bucket", label="环节"
     )
 
+    def __init__(self, *args: Any, workdays: Workdays | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.workdays = workdays
+
     def of_todo(self, rows: ItemQuerySet, name: str, value: bool | None) -> ItemQuerySet:
         if value is None:
             return rows
-        wanted = items_to_do(self.by, self.on)
+        wanted = items_to_do(self.by, self.on, self.workdays)
         return rows.filter(wanted if value else ~wanted)
 
     def of_undated(self, rows: ItemQuerySet, name: str, value: bool | None) -> ItemQuerySet:

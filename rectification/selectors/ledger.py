@@ -12,7 +12,7 @@ from accounts.models import Department, Post, User
 from campaign.enums import CampaignRole
 from campaign.models import Campaign, Source, Target
 from campaign.permissions import GUIDANCE_ROLES, OFFICE_ROLES, campaign_standing_of
-from rectification.enums import HANDED_STATES, State
+from rectification.enums import HANDED_STATES, OPEN_STATES, CountKind, State
 from rectification.lights import TICKING
 from rectification.models import Item, ItemCount, SavedView
 from rectification.querysets import ItemQuerySet
@@ -157,15 +157,26 @@ class Coverage:
     the rows, which are few then.
     """
 
-    campaign: int | None = None
+    campaign: int
     states: tuple[str, ...] = ()
     sensitive: bool = False
 
     @property
     def counted(self) -> Q:
-        """Of the counts table."""
-        covered = Q(campaign=self.campaign, bucket__in=[*self.states, *_BEFORE])
+        """Of the counts table; counts by date know no states: see `unseen`."""
+        by_state = Q(kind=CountKind.STATE, bucket__in=[*self.states, *_BEFORE])
+        by_date = Q(kind__in=[CountKind.DUE, CountKind.SOURCE_DUE])
+        covered = Q(campaign=self.campaign) & (by_state | by_date)
         return covered if self.sensitive else covered & Q(is_sensitive=False)
+
+    @property
+    def unseen(self) -> Q | None:
+        """Of the items: what counts by date hold beyond `states`; None where there is nothing."""
+        missing = [state for state in TICKING if state not in self.states]
+        if not missing:
+            return None
+        dated = Q(state__in=missing, effective_due_on__isnull=False)
+        return dated & Q(campaign=self.campaign, is_sensitive=False)
 
     @property
     def rest(self) -> Q:
@@ -195,38 +206,56 @@ def coverage_of(user: User, on: date, campaign: int | None) -> Coverage | None:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Rows to be counted; `counted` says the same of the counts table, where it can be said."""
+    """Rows to be counted; `counted` says the same of the counts table, where it can be said.
+
+    `by_date` is the part of it that the items' own date says, if it is a count by date.
+    """
 
     rows: ItemQuerySet
     counted: Q | None = None
+    by_date: Q | None = None
 
 
-def counted_as(key: str, on: date) -> Q | None:
-    """The condition of a standard view over the counts table, where that knows enough."""
-    ticking = Q(bucket__in=TICKING)
+def by_date(rows: ItemQuerySet, dates: Q) -> Wanted:
+    """Running items of some dates."""
+    return Wanted(rows, Q(kind=CountKind.DUE) & dates, dates)
+
+
+def by_state(rows: ItemQuerySet, states: Iterable[str]) -> Wanted:
+    return Wanted(rows, Q(kind=CountKind.STATE, bucket__in=list(states)))
+
+
+def wanted_of(key: str, rows: ItemQuerySet, on: date) -> Wanted:
+    """The rows of a standard view, and how the counts table tells of them if it does."""
     week = on + timedelta(days=SOON_DAYS)
-    return {
-        "open": Q(bucket__in=[*TICKING, State.SUSPENDED.value]),
-        "late": ticking & Q(effective_due_on__lt=on),
-        "soon": ticking & Q(effective_due_on__gte=on, effective_due_on__lte=week),
-        "check": Q(bucket=State.AWAITING_VERIFICATION.value),
-    }.get(key)
+    if key == "late":
+        return by_date(rows, Q(effective_due_on__lt=on))
+    if key == "soon":
+        return by_date(rows, Q(effective_due_on__gte=on, effective_due_on__lte=week))
+    if key == "open":
+        return by_state(rows, OPEN_STATES)
+    if key == "check":
+        return by_state(rows, [State.AWAITING_VERIFICATION])
+    return Wanted(rows)
+
+
+def _count(want: Wanted, coverage: Coverage | None) -> Any:
+    if coverage is None or want.counted is None:
+        return CountUpTo(want.rows)
+    table = ItemCount.objects.filter(coverage.counted, want.counted)
+    found = SumOf(table) + CountUpTo(want.rows.filter(coverage.rest))
+    if want.by_date is not None and coverage.unseen is not None:
+        found -= CountUpTo(Item.objects.filter(coverage.unseen, want.by_date))
+    return found
 
 
 def counts_of(wanted: Mapping[str, Wanted], coverage: Coverage | None) -> dict[str, int]:
     """Several counts in one statement: from the counts table, else up to COUNTED_TO."""
-    asked: dict[str, Any] = {}
-    for name, want in wanted.items():
-        if coverage is not None and want.counted is not None:
-            table = ItemCount.objects.filter(coverage.counted & want.counted)
-            asked[name] = SumOf(table) + CountUpTo(want.rows.filter(coverage.rest))
-        else:
-            asked[name] = CountUpTo(want.rows)
-    if not asked:
+    if not wanted:
         return {}
-    columns = {f"n{i}": value for i, value in enumerate(asked.values())}
+    columns = {f"n{i}": _count(want, coverage) for i, want in enumerate(wanted.values())}
     row = Campaign.objects.order_by("id").annotate(**columns).values_list(*columns).first()
-    return dict(zip(asked, row or [0] * len(asked), strict=True))
+    return dict(zip(wanted, row or [0] * len(columns), strict=True))
 
 
 # --- rows --------------------------------------------------------------------
@@ -269,7 +298,8 @@ __all__ = [
     "Coverage",
     "View",
     "Wanted",
-    "counted_as",
+    "by_date",
+    "by_state",
     "counts_of",
     "coverage_of",
     "export_counts",
@@ -279,4 +309,5 @@ __all__ = [
     "own_views",
     "selected",
     "standard_views",
+    "wanted_of",
 ]

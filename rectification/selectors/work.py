@@ -8,11 +8,12 @@ from django.db.models import Q
 
 from accounts.models import User
 from campaign.permissions import OFFICE_ROLES, campaign_standing_of
-from rectification.enums import Light
+from rectification.enums import OPEN_STATES, Light
 from rectification.lights import TICKING
 from rectification.querysets import ItemQuerySet
 from rectification.selectors.ledger import (
-    Wanted,
+    by_date,
+    by_state,
     counts_of,
     coverage_of,
     ledger_items,
@@ -47,11 +48,12 @@ def _own(user: User, on: date) -> ItemQuerySet:
 
 
 def light_counts(user: User, on: date, soon: date) -> Mapping[str, int]:
-    """Overdue, due soon and in time: of the person's units, or of the office's campaign."""
-    rows = _own(user, on).filter(state__in=TICKING)
-    ticking = Q(bucket__in=TICKING)
-    wanted = {
-        light: Wanted(rows.filter(condition), ticking & condition)
+    """Open, overdue, due soon, in time: of the person's units, or of the office's campaign."""
+    own = _own(user, on)
+    rows = own.filter(state__in=TICKING)
+    wanted = {"open": by_state(own.filter(state__in=OPEN_STATES), OPEN_STATES)}
+    wanted |= {
+        light: by_date(rows.filter(condition), condition)
         for light, condition in light_conditions(on, soon).items()
     }
     return counts_of(wanted, coverage_of(user, on, own_campaign(user, on)))

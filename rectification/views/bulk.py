@@ -20,8 +20,9 @@ from rectification.forms.ledger import HandlerForm, ReassignForm
 from rectification.models import Item
 from rectification.selectors import ledger as selectors
 from rectification.services.bulk import Outcome, name_handler_many, reassign_many
-from rectification.views.door import Visit, show, signed_in, visit_of
+from rectification.views.door import Visit, show, signed_in
 from rectification.views.export import answer_selected
+from rectification.views.ledger import on_business
 
 TITLES = {"reassign": "收回改派", "handler": "指定经办人"}
 
@@ -52,7 +53,7 @@ def _back(request: HttpRequest) -> HttpResponseRedirect:
 @signed_in
 def bulk(request: HttpRequest) -> HttpResponse:
     """The button that was pressed above the list, and the form of the preview."""
-    visit, act = visit_of(request), request.POST.get("act", "")
+    visit, act = on_business(request), request.POST.get("act", "")
     try:
         items = _picked(request, visit)
     except GuardFailed as refusal:

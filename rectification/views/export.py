@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from campaign.models import Campaign
+from core import workdays as calendar
 from core.errors import Invalid, NotFound
 from rectification.exports.ledger import SHEETS, Sheet
 from rectification.exports.writing import AT_ONCE, Export, readable, write_export
@@ -17,8 +18,8 @@ from rectification.models import Item
 from rectification.presenters.ledger import ledger_url
 from rectification.selectors import ledger as selectors
 from rectification.services.exporting import note_export
-from rectification.views.door import Visit, show, signed_in, visit_of
-from rectification.views.ledger import Asked
+from rectification.views.door import Visit, show, signed_in
+from rectification.views.ledger import Asked, on_business
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -68,8 +69,8 @@ def _answer(
 @signed_in
 def export(request: HttpRequest) -> HttpResponse:
     """Choose the list; it has what the filter shows and the person may read whole."""
-    visit = visit_of(request)
-    asked = Asked(visit, request.GET, selectors.ledger_choices())
+    visit = on_business(request)
+    asked = Asked(visit, request.GET, selectors.ledger_choices(), calendar.load())
     rows = asked.rows.filter(pk__in=readable(visit.user, visit.at).values("pk"))
     with_sensitive = request.POST.get("sensitive") == "1"
     if request.method == "POST":

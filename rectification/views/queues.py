@@ -14,13 +14,12 @@ from core.errors import Denied
 from core.presenters import moment
 from rectification.enums import Action
 from rectification.presenters.ledger import calendar_notice
-from rectification.presenters.lights import Dial
 from rectification.presenters.todos import todo_row
 from rectification.selectors import queues as selectors
 from rectification.selectors.counting import count_words
 from rectification.selectors.todos import todos_for
-from rectification.views.door import Visit, show, signed_in, visit_of
-from rectification.views.ledger import dial_of
+from rectification.views.door import show, signed_in
+from rectification.views.ledger import dial_of, on_business
 
 SHOWN = 50
 Row = dict[str, Any]
@@ -51,7 +50,7 @@ VACANT, IMPORTS = "vacant", "imports"
 @signed_in
 def queues(request: HttpRequest) -> HttpResponse:
     """One queue at a time; the tabs say how long the others are."""
-    visit = visit_of(request)
+    visit = on_business(request)
     offices = campaign_standing_of(visit.user, visit.on).campaigns_as(*OFFICE_ROLES)
     if not offices:
         raise Denied("办理队列由领导小组办公室使用，您的待办在“我的工作”中。")
@@ -112,12 +111,12 @@ def _batch_rows(extra: selectors.Extras) -> list[Row]:
     return [
         {
             "title": batch.name,
-            "url": reverse("rectification:import", args=[batch.uid]),
+            "url": reverse("rectification:import-batch", args=[batch.uid]),
             "sub": f"{moment(batch.applied_at)} 用命令导入，含导入前已销号的事项，请办公室主任确认",
             "tag": ("导入", ""),
             "action": {
                 "label": "核对确认",
-                "url": reverse("rectification:import", args=[batch.uid]),
+                "url": reverse("rectification:import-batch", args=[batch.uid]),
             },
         }
         for batch in extra.batches
@@ -129,4 +128,3 @@ _EXTRA: dict[str, Callable[[selectors.Extras], list[Row]]] = {
     IMPORTS: _batch_rows,
 }
 _EMPTY = {VACANT: "没有空缺单位", IMPORTS: "没有待确认的导入"}
-__all__ = ["Dial", "QUEUES", "Visit", "queues"]

@@ -7,14 +7,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core import workdays as calendar
 from core.errors import DomainError
 from rectification.forms.ledger import SaveViewForm
 from rectification.models import SavedView
 from rectification.presenters.ledger import ledger_url
 from rectification.selectors import ledger as selectors
 from rectification.services.saved_views import delete_view, save_view
-from rectification.views.door import Visit, show, signed_in, visit_of
-from rectification.views.ledger import Asked
+from rectification.views.door import Visit, show, signed_in
+from rectification.views.ledger import Asked, on_business
 
 
 def _see_other(url: str) -> HttpResponseRedirect:
@@ -25,7 +26,7 @@ def _see_other(url: str) -> HttpResponseRedirect:
 
 def _all_conditions(visit: Visit, query: QueryDict) -> tuple[Asked, list[str]]:
     """The filter as the ledger understands it, and every condition in words."""
-    asked = Asked(visit, query, selectors.ledger_choices())
+    asked = Asked(visit, query, selectors.ledger_choices(), calendar.load())
     return asked, asked.sentences()
 
 
@@ -33,7 +34,7 @@ def _all_conditions(visit: Visit, query: QueryDict) -> tuple[Asked, list[str]]:
 @signed_in
 def views(request: HttpRequest) -> HttpResponse:
     """Keep the filter of the URL under a name; below, the ones that are kept."""
-    visit = visit_of(request)
+    visit = on_business(request)
     typed = request.method == "POST"
     query = QueryDict(request.POST.get("query", "")) if typed else request.GET
     asked, sentences = _all_conditions(visit, query)
@@ -75,7 +76,7 @@ def _kept(visit: Visit) -> list[dict[str, object]]:
 @signed_in
 def delete(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Forget one of one's own."""
-    visit = visit_of(request)
+    visit = on_business(request)
     view = SavedView.objects.filter(person=visit.user, uid=uid).first()
     if view is None:
         raise Http404

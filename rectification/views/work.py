@@ -19,11 +19,12 @@ from rectification import services
 from rectification.models import Item
 from rectification.presenters import todos as words
 from rectification.presenters.ledger import calendar_notice, ledger_url
+from rectification.selectors.counting import count_words
 from rectification.selectors.todos import todos_for
 from rectification.selectors.work import dates_ahead, light_counts
 from rectification.services import ProgressContent
-from rectification.views.door import Visit, show, signed_in, visit_of
-from rectification.views.ledger import dial_of, may_register
+from rectification.views.door import Visit, show, signed_in
+from rectification.views.ledger import dial_of, may_register, on_business
 
 SHOWN = 30
 LETTERS = 4
@@ -49,13 +50,13 @@ def _lights(visit: Visit, dial: Any) -> dict[str, Any]:
     pairs: list[tuple[str, str]] = [] if offices else [("unit", "1")]
     return {
         "title": "全部在办" if offices else "本单位在办",
-        "total": sum(counts.values()),
+        "total": count_words(counts["open"]),
         "url": ledger_url([*pairs, ("bucket", "open")]),
         "lights": [
             {
                 "kind": kind,
                 "label": label,
-                "n": counts[kind],
+                "n": count_words(counts[kind]),
                 "url": ledger_url([*pairs, ("light", kind)]),
             }
             for kind, label in LIGHT_WORDS
@@ -99,7 +100,7 @@ def work_context(visit: Visit) -> dict[str, Any]:
 @require_safe
 @signed_in
 def work(request: HttpRequest) -> HttpResponse:
-    return show(request, "work", work_context(visit_of(request)))
+    return show(request, "work", work_context(on_business(request)))
 
 
 def _content(request: HttpRequest) -> ProgressContent:
@@ -117,7 +118,7 @@ def _content(request: HttpRequest) -> ProgressContent:
 @signed_in
 def quick_progress(request: HttpRequest, uid: UUID) -> HttpResponse:
     """一句话进展 from the list: back to the list, or the same page with what was typed."""
-    visit = visit_of(request)
+    visit = on_business(request)
     item = Item.objects.visible_to(visit.user, on=visit.on).filter(uid=uid, is_full=True).first()
     if item is None:
         raise Http404

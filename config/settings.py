@@ -79,7 +79,8 @@ def database_from_url(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": conn_max_age,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5, **options},
+        # Compiling a page's statement took 8 of its 8.6 s (docs/performance.md).
+        "OPTIONS": {"connect_timeout": 5, "options": "-c jit=off", **options},
     }
 
 

@@ -9,6 +9,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.core.management import call_command
 
 from accounts.enums import PostKind
+from accounts.middleware import SEEN, STARTED
 from accounts.models import Post, User
 from accounts.services import issue_token
 from campaign.models import Campaign
@@ -44,6 +45,7 @@ class Person:
         session[SESSION_KEY] = str(self.user.pk)
         session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
         session[HASH_SESSION_KEY] = self.user.get_session_auth_hash()
+        session[STARTED] = session[SEEN] = now().timestamp()
         session.save()
         self.session = session.session_key
 

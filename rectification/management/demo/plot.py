@@ -115,7 +115,7 @@ def play(cast: Cast, rows: list[dict[str, Any]]) -> None:
     for n, (place, row) in enumerate(order[:84]):
         code = row["departments"][0]
         if place and not row["sensitive"]:
-            code = leads[n % 4] if n % 3 == 0 else code
+            code = leads[n // 4 % 4] if n % 4 == 0 else code
         typed = {**row, "problem": place + row["problem"]}
         others = [c for c in row["departments"][1:] if c != code]
         if code == "014" and n % 2 == 0 and not row["sensitive"]:

@@ -22,6 +22,7 @@ BUCKETS = (
     (State.SUSTAINED.value, "阶段性完成并长期坚持"),
     ("closed_before", "导入前已销号"),
     ("sustained_before", "导入前已阶段性完成"),
+    (State.AWAITING_VERIFICATION.value, "待验收"),
     (State.SUSPENDED.value, "中止"),
     (State.MERGED.value, "并案"),
     (State.VOIDED.value, "不予立项、撤销或移交"),
@@ -29,7 +30,7 @@ BUCKETS = (
 ALL_GROUPS = (
     *OPEN_GROUPS,
     State.CLOSED.value,
-    *(bucket for bucket, _ in BUCKETS if bucket != State.SUSPENDED.value),
+    *(bucket for bucket, _ in BUCKETS if bucket not in OPEN_GROUPS),
 )
 
 

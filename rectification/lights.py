@@ -6,8 +6,10 @@ from core.workdays import Workdays
 from rectification.enums import OPEN_STATES, Light, State
 from rectification.workflow import DEFAULT_RULES
 
-TICKING = tuple(state for state in OPEN_STATES if state != State.SUSPENDED)
-"""Open states whose clock runs; a suspended item's clock stands."""
+STANDING = (State.SUSPENDED, State.AWAITING_VERIFICATION)
+TICKING = tuple(state for state in OPEN_STATES if state not in STANDING)
+"""Open states whose due date runs. A suspended item's clock stands; the department's clock ends at
+the signature, and waiting for verification is charged to the verifier's desk."""
 
 
 def soon_until(

@@ -38,6 +38,7 @@ from rectification.enums import (
     ExtensionState,
     State,
 )
+from rectification.lights import TICKING
 
 NOTHING = Q(pk__in=[])
 
@@ -232,8 +233,8 @@ class ItemQuerySet(models.QuerySet):
         return self.exclude(void_reason="import_undone")
 
     def overdue(self, on: date) -> "ItemQuerySet":
-        """Open items whose effective due date has passed; a suspended item's clock stands."""
-        return self.open().exclude(state=State.SUSPENDED).filter(effective_due_on__lt=on)
+        """Items whose clock runs and whose effective due date has passed."""
+        return self.filter(state__in=TICKING, effective_due_on__lt=on)
 
     def for_list(self) -> "ItemQuerySet":
         """With what a row of the ledger shows, in a fixed number of statements."""

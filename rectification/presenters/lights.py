@@ -13,6 +13,7 @@ NO_CLOCK = "不计时"
 _STANDING: dict[State, tuple[str, str]] = {
     State.DRAFT: ("none", "草稿"),
     State.SUSPENDED: ("hold", "中止计时"),
+    State.AWAITING_VERIFICATION: ("hold", "待验收"),
     State.CLOSED: ("done", "已销号"),
     State.SUSTAINED: ("done", "已阶段性完成"),
     State.MERGED: ("none", "已并案"),

@@ -8,7 +8,8 @@ from datetime import date
 from django.db import connection, transaction
 
 from campaign.models import Campaign
-from rectification.enums import DONE_STATES, OPEN_STATES, CountKind, State, VoidReason
+from rectification.enums import DONE_STATES, CountKind, State, VoidReason
+from rectification.lights import TICKING
 from rectification.models import Item, ItemCount
 
 BATCH = 500
@@ -45,7 +46,7 @@ def bucket_of(item: Item) -> str:
 def count_keys(item: Item) -> frozenset[CountKey]:
     """The keys under which an item is counted; none for drafts and undone imports.
 
-    A suspended item's clock stands, so it is in no date's count.
+    Where the clock stands (suspended, or signed and waiting for verification) no date counts.
     """
     if item.state == State.DRAFT or item.void_reason == VoidReason.IMPORT_UNDONE:
         return frozenset()
@@ -60,7 +61,7 @@ def count_keys(item: Item) -> frozenset[CountKey]:
             bucket=bucket_of(item),
         )
     ]
-    running = item.state in OPEN_STATES and item.state != State.SUSPENDED
+    running = item.state in TICKING
     if running and item.effective_due_on is not None:
         due = {"effective_due_on": item.effective_due_on}
         source = {"source_id": item.first_source_id}

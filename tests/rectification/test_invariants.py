@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from rectification.enums import State
+from rectification.lights import TICKING
 from rectification.models import Item, ItemCount, SignOff
 from rectification.selectors.invariants import breaches
 from rectification.services import recount
@@ -55,7 +56,7 @@ def test_counts_follow_every_move_and_equal_the_rows(city: City) -> None:
     numbered = Item.objects.exclude(state=State.DRAFT).count()
     assert _total() == numbered
     assert recount(campaign=city.campaign) == 0
-    running = Item.objects.open().exclude(state=State.SUSPENDED).filter(due_on__isnull=False)
+    running = Item.objects.filter(state__in=TICKING, due_on__isnull=False)
     assert _total("due") == running.count() == _total("source_due")
 
 

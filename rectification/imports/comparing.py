@@ -124,7 +124,7 @@ def _called(item: Item) -> str:
 def _twins_in_ledger(usable: dict[int, Compared], sought: list[Sought], place: Place) -> None:
     department_id = place.department.pk if place.department else None
     asked = [row for row in sought if usable[row.key].outcome != RowOutcome.DUPLICATE]
-    twins = find_twins(place.campaign, department_id, asked)
+    twins = find_twins(place.campaign, department_id, asked, by=place.by, on=place.on)
     seen = _seen(place, set(twins.values()))
     for key, pk in twins.items():
         one, item = usable[key], seen.get(pk)

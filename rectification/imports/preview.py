@@ -167,7 +167,8 @@ def fill(*, batch: ImportBatch, by: User, at: datetime) -> None:
     """Read an import that waits for it."""
     place = Place(batch.campaign, batch.department, by, local_date(at))
     overrides = overrides_from(batch.column_map)
-    ledger.fill_batch(batch=batch, reading=read(stored_file(batch), place, overrides))
+    reading = read(stored_file(batch), place, overrides)
+    ledger.fill_batch(batch=batch, reading=reading, by=by, at=at)
 
 
 def overrides_from(column_map: Mapping[str, Mapping[str, str | None]]) -> Overrides:
@@ -185,7 +186,7 @@ def remap(*, batch: ImportBatch, column_map: Overrides, by: User, at: datetime) 
     """
     place = Place(batch.campaign, batch.department, by, local_date(at))
     reading = read(stored_file(batch), place, column_map)
-    ledger.fill_batch(batch=batch, reading=reading)
+    ledger.fill_batch(batch=batch, reading=reading, by=by, at=at)
 
 
 def recheck(

@@ -7,7 +7,7 @@ from typing import Any
 from accounts.models import User
 from campaign.enums import CampaignRole
 from campaign.models import Campaign
-from campaign.permissions import CampaignStanding, campaign_standing_of
+from campaign.permissions import OFFICE_ROLES, CampaignStanding, campaign_standing_of
 from core.clock import local_date
 from core.errors import Denied, GuardFailed
 from rectification.enums import DONE_STATES, BatchState, RowChoice
@@ -16,6 +16,7 @@ from rectification.permissions.checks import may_import
 from rectification.workflow import rule
 
 HEAD, SUPERVISOR = CampaignRole.OFFICE_HEAD, CampaignRole.OFFICE_SUPERVISOR
+SENSITIVE_LEFT = "敏感事项由上传台账的人或领导小组办公室主任导入，您可先导入其余各行。"
 
 
 def office_code(campaign: Campaign) -> str:
@@ -33,14 +34,24 @@ def left_to(row: ImportRow, office: str, standing: CampaignStanding | None) -> s
     """Why this person may not apply this row, "" where he may; None is the system itself.
 
     Rows that enter closed or sustained carry no signature of this system, so the head of the
-    office answers for them. A correction of an existing item never touches its state.
+    office answers for them. A correction of an existing item never touches its state. A sensitive
+    row is brought in by somebody who may read it: whose file it is, or the head of the office.
     """
-    if standing is None or row.enters not in DONE_STATES or row.choice == RowChoice.AMEND:
+    if standing is None:
         return ""
-    role = closing_role(row.parsed, office)
-    if standing.has(row.batch.campaign_id, role):
-        return ""
-    return f"原台账已销号或长期坚持的事项由{role.label}导入，您可先导入其余各行。"
+    batch = row.batch
+    mine = batch.created_by_id == standing.person.user_id
+    if batch.department_id is not None:
+        return "" if mine or not row.is_sensitive else SENSITIVE_LEFT
+    closes = row.enters in DONE_STATES and row.choice != RowChoice.AMEND
+    role = closing_role(row.parsed, office) if closes else None
+    if role is not None and not standing.has(batch.campaign_id, role):
+        return f"原台账已销号或长期坚持的事项由{role.label}导入，您可先导入其余各行。"
+    if role is None and not standing.has(batch.campaign_id, *OFFICE_ROLES):
+        return "在办事项由领导小组办公室导入。"
+    if row.is_sensitive and not mine and not standing.has(batch.campaign_id, HEAD, SUPERVISOR):
+        return SENSITIVE_LEFT
+    return ""
 
 
 def check_import(batch: ImportBatch, by: User | None, at: datetime) -> CampaignStanding | None:

@@ -30,7 +30,8 @@ LABELS: dict[str, str] = {PAST[action]: action.label for action in Action} | {
     "part_confirmed": "确认配合部分",
     "part_objected": "对配合事项提出异议",
     "part_settled": "裁定配合事项",
-    "adopted": "按原台账导入",
+    "imported": "按原台账导入",
+    "import_undone": "导入已撤销",
 }
 KEY_TYPES = frozenset({"instructed", "signed_off"})
 ALARM_TYPES = frozenset(
@@ -160,6 +161,17 @@ def _clearance(data: Data, page: PageFacts) -> str:
     return "；".join(filter(None, [*words, data.get("reason", "")]))
 
 
+def _imported(data: Data, page: PageFacts) -> str:
+    """Which row of which file, the sheet's own word, and where it entered."""
+    place = f"{data.get('file', '')} {data.get('sheet', '')} 第{data.get('row', '')}行"
+    word = data.get("word") or "未写"
+    entered = State(data["enters"]).label if data.get("enters") in State.values else ""
+    set_on = data.get("due_set_by_system")
+    more = [f"时限由系统设定为 {_iso_day(set_on)}"] if set_on else []
+    more += [data["reason"]] if data.get("reason") else []
+    return "\n".join([f"{place}，原台账状态“{word}”，进入“{entered}”", *more])
+
+
 WRITERS: dict[str, Callable[[Data, PageFacts], str]] = {
     "edited": lambda data, page: "" if data.get("created") else _changed(data),
     "amended": lambda data, page: f"{data.get('reason', '')}\n{_changed(data)}".strip(),
@@ -193,6 +205,7 @@ WRITERS: dict[str, Callable[[Data, PageFacts], str]] = {
     "clearance_changed": _clearance,
     "merged": lambda data, page: f"并入 {data.get('into', '')}。{data.get('reason', '')}",
     "instructed": lambda data, page: data.get("text", ""),
+    "imported": _imported,
 }
 
 

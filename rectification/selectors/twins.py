@@ -6,10 +6,13 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from math import ceil
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from accounts.models import User
 from campaign.models import Campaign
 from rectification.enums import BatchState, State, VoidReason
 from rectification.models import ImportRow, Item
@@ -45,7 +48,7 @@ class Like:
     score: float
 
 
-def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
+def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
     for start in range(0, len(values), CHUNK):
         yield values[start : start + CHUNK]
 
@@ -56,15 +59,32 @@ def _standing() -> QuerySet[Item]:
 
 
 def find_twins(
-    campaign: Campaign, department_id: int | None, rows: Sequence[Sought]
+    campaign: Campaign,
+    department_id: int | None,
+    rows: Sequence[Sought],
+    *,
+    by: User | None,
+    on: date,
 ) -> dict[int, int]:
     """The item that each row is already, by the row's key; rows without one are missing.
 
     The same is: the item's number; else campaign, lead and normalised problem text; else an
     earlier import of that row whose item has moved on. For a department's import only what it
-    submitted or leads counts, for the office's everything but drafts of departments. Statements
+    submitted or leads counts, and of that only what `by` may see, so that nobody learns of a
+    sensitive item by its words; for the office's everything but drafts of departments. Statements
     grow with chunks of 500 rows.
     """
+    found = _find(campaign, department_id, rows)
+    if department_id is None or by is None or not found:
+        return found
+    seen: set[int] = set()
+    for part in _chunks(sorted(set(found.values()))):
+        visible = Item.objects.visible_to(by, on=on).filter(pk__in=part)
+        seen |= set(visible.values_list("pk", flat=True))
+    return {key: pk for key, pk in found.items() if pk in seen}
+
+
+def _find(campaign: Campaign, department_id: int | None, rows: Sequence[Sought]) -> dict[int, int]:
     found = _by_number(rows)
     rest = [row for row in rows if row.key not in found]
     found |= _by_problem(campaign, department_id, rest)
@@ -125,10 +145,12 @@ def _by_earlier_rows(
 
 def grams(text: str) -> frozenset[str]:
     """The 3-grams of a text for comparison in bulk: width, case, spaces and marks alike."""
-    key = _NOT_WORD.sub("", unicodedata.normalize("NFKC", text).casefold())
+    key = _NOT_WORD.sub("", text).casefold()
+    if not unicodedata.is_normalized("NFKC", key):
+        key = _NOT_WORD.sub("", unicodedata.normalize("NFKC", key))
     if len(key) < 3:
         return frozenset([key]) if key else frozenset()
-    return frozenset(key[start : start + 3] for start in range(len(key) - 2))
+    return frozenset([key[start : start + 3] for start in range(len(key) - 2)])
 
 
 @dataclass
@@ -155,8 +177,8 @@ def _index(rows: Sequence[Sought]) -> dict[int | None, _Leads]:
             continue
         lead = leads[row.lead_id]
         lead.rows[row.key] = mine
-        rare = sorted(mine, key=lambda gram: (often[gram], gram))
-        for gram in rare[: len(mine) - ceil(LIKE * len(mine)) + 1]:
+        rare = sorted([(often[gram], gram) for gram in mine])
+        for _, gram in rare[: len(mine) - ceil(LIKE * len(mine)) + 1]:
             lead.by_gram.setdefault(gram, []).append(row.key)
     for lead in leads.values():
         lead.starts = frozenset(lead.by_gram)
@@ -180,8 +202,12 @@ def find_similar(campaign: Campaign, rows: Sequence[Sought]) -> dict[int, list[L
         lead = leads[lead_id]
         mine = grams(text)
         shared = mine & lead.starts
+        if not shared:
+            continue
         for key in {key for gram in shared for key in lead.by_gram[gram]}:
             other = lead.rows[key]
+            if not LIKE * len(other) <= len(mine) <= len(other) / LIKE:
+                continue
             common = len(mine & other)
             score = common / (len(mine) + len(other) - common)
             if score >= LIKE:

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.models import Department
-from campaign.permissions import campaign_standing_of
+from campaign.permissions import OFFICE_ROLES, campaign_standing_of
 from campaign.selectors import lists_of
 from core.errors import DomainError
 from rectification.columns import COLUMNS
@@ -96,7 +97,7 @@ def _views(visit: Visit, batch: ImportBatch, page: Page, lists: dict[str, Any]) 
     for row in rows:
         row.batch = batch
         left = ""
-        if batch.department_id is None and not row.written_at and row.outcome in _FRESH:
+        if not row.written_at and row.outcome in _FRESH:
             left = left_to(row, office, standing)
         view = row_view(row, batch, lists=lists, left=left, hidden=row.pk in hidden)
         views.append(view)
@@ -131,11 +132,12 @@ def _what_next(visit: Visit, batch: ImportBatch, counts: dict[str, int]) -> dict
     standing = campaign_standing_of(visit.user, visit.on)
     office = office_code(batch.campaign)
     rows = ledger.chosen(batch)
-    for row in rows.filter(enters__in=DONE_STATES).only(
-        "outcome", "enters", "choice", "parsed", "batch"
-    ):
+    asked = rows
+    if standing.has(batch.campaign_id, *OFFICE_ROLES) or batch.department_id is not None:
+        asked = rows.filter(Q(enters__in=DONE_STATES) | Q(is_sensitive=True))
+    for row in asked.only("outcome", "enters", "choice", "parsed", "is_sensitive", "batch"):
         row.batch = batch
-        why = left_to(row, office, standing) if batch.department_id is None else ""
+        why = left_to(row, office, standing)
         if why:
             found["left"], found["left_why"] = found["left"] + 1, why
             left_unsure += row.outcome == RowOutcome.DOUBTFUL

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -42,6 +43,7 @@ from rectification.views.import_page import PAGE, batch_context, row_lists
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NOBODY = "导入台账由各单位联络员、经办人和领导小组办公室办理，您没有这一身份。"
+EARLIER = 20
 _ACTING = (PostKind.LIAISON, PostKind.OFFICER)
 
 
@@ -97,7 +99,15 @@ def start(request: HttpRequest) -> HttpResponse:
                 status = refusal.status
         status = status if status >= 400 else 422
     earlier = batches_visible_to(visit.user, visit.on).filter(campaign=campaign)
-    context = {"form": form, "batches": earlier.order_by("-id")[:20]}
+    page = Paginator(earlier.order_by("-id"), EARLIER).get_page(request.GET.get("page"))
+    numbers = list(page.paginator.get_elided_page_range(page.number))
+    context = {
+        "form": form,
+        "batches": page.object_list,
+        "page": page if page.paginator.num_pages > 1 else None,
+        "numbers": numbers,
+        "page_summary": f"共 {page.paginator.count} 次",
+    }
     return show(request, "import", context, status=status)
 
 

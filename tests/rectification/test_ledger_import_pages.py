@@ -267,6 +267,14 @@ def test_the_head_confirms_what_a_command_brought(city: City) -> None:
     assert "已确认1件导入前已销号事项" in text_of(answer)
 
 
+def test_the_item_s_page_says_where_it_came_from(city: City) -> None:
+    batch = applied(city, {"整改时限": "", "状态": "推进中"})
+    item = items_of(batch)[0]
+    page = text_of(browser_of(city.officer).get(f"/items/{item.uid}"))
+    assert "按原台账导入" in page and "原台账状态“推进中”，进入“整改中”" in page
+    assert "时限由系统设定为" in page
+
+
 def test_giving_up_removes_the_rows(city: City) -> None:
     batch = opened(city, {})
     answer = browser_of(city.office).post(url(batch, "import-discard"), follow=True)

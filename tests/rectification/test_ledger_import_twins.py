@@ -90,6 +90,16 @@ def test_items_that_one_may_not_see_are_not_named(city: City) -> None:
     assert item.number in said(seen[0])
 
 
+def test_a_department_does_not_learn_of_what_it_may_not_see(city: City) -> None:
+    secret = {**SENSITIVE, "存在问题": PROBLEM}
+    applied(city, secret, {"存在问题": "大家看得到的"}, by=city.office_head)
+    rows = rows_of(
+        opened(city, secret, {"存在问题": "大家看得到的"}, by=city.officer, department=city.lead)
+    )
+    assert [row.outcome for row in rows] == ["new", "duplicate"]
+    assert "台账中" not in said(rows[0])
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

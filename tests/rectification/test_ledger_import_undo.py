@@ -192,6 +192,22 @@ def test_nobody_brings_in_the_closures_of_his_own_house(city: City) -> None:
     assert [item.lead_department for item in done.created] == [city.office_department]
 
 
+def test_the_supervisor_brings_in_nothing_else(city: City) -> None:
+    batch = opened(city, {})
+    with pytest.raises(GuardFailed, match="由领导小组办公室导入"):
+        ledger.apply_batch(batch=batch, by=city.supervisor, at=at())
+
+
+def test_who_may_not_read_a_row_does_not_bring_it_in(city: City) -> None:
+    batch = opened(city, {}, SENSITIVE)
+    done = ledger.apply_batch(batch=batch, by=city.office_clerk, at=at())
+    assert len(done.created) == 1 and "敏感事项由上传台账的人" in done.left[0][1]
+    assert len(ledger.apply_batch(batch=batch, by=city.office, at=at(hour=11)).created) == 1
+    mine = opened(city, {"存在问题": "另一件"}, SENSITIVE, by=city.officer, department=city.lead)
+    done = ledger.apply_batch(batch=mine, by=city.second_officer, at=at())
+    assert len(done.created) == 1 and len(done.left) == 1
+
+
 def test_a_command_s_closures_wait_for_the_heads(city: City) -> None:
     own = {"状态": "已销号", "牵头单位": "市政府办公室"}
     batch = applied(city, {"状态": "已销号"}, own, {}, system=True)

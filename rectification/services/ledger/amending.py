@@ -15,6 +15,7 @@ from rectification.services.base import begin, change, write_down
 from rectification.workflow import ACTS
 
 REASON = "按导入的台账更正"
+_ITEM_FIELDS = {"standard": "acceptance_standard", "coop": "cooperating"}
 _PLANNED = (PlanState.SUBMITTED, PlanState.APPROVED, PlanState.STARTED, PlanState.ADOPTED)
 
 
@@ -99,7 +100,7 @@ def amend_row(row: ImportRow, *, by: User | None, at: datetime) -> Item:
         previous["coop_codes"] = [part.department.code for part in twin.cooperations.all()]
         set_cooperation(s.item, _units(row.parsed.get("coop_codes", ()), twin))
     change(s, changes)
-    told = {d.field: [d.item, d.row] for d in found}
+    told = {_ITEM_FIELDS.get(d.field, d.field): [d.item, d.row] for d in found}
     data = {"reason": REASON, "changed": told, "batch": str(row.batch.uid), "row": row.row}
     write_down(s, action, data)
     row.item, row.previous, row.written_version = s.item, previous, s.item.version

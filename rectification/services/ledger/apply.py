@@ -14,6 +14,7 @@ from django.db.models import OuterRef, Q, Subquery
 from accounts.models import User
 from campaign.models import Campaign
 from campaign.permissions import CampaignStanding
+from core.clock import local_date
 from core.errors import GuardFailed, Invalid
 from journal import services as journal
 from rectification.enums import DONE_STATES, BatchState, RowChoice, RowOutcome, State
@@ -82,7 +83,8 @@ def apply_batch(
     done = Applied()
     mine = _mine(current, standing, only_sure, done)
     amends = [row for row in mine if row.choice == RowChoice.AMEND]
-    fresh = _without_twins(current, [row for row in mine if row.choice != RowChoice.AMEND], done)
+    others = [row for row in mine if row.choice != RowChoice.AMEND]
+    fresh = _without_twins(current, others, by, at, done)
     if not fresh and not amends:
         raise GuardFailed(_nothing(done))
     adopter = Adopter(current, fresh, by, at)
@@ -104,7 +106,7 @@ def _mine(
     office, mine = office_code(batch.campaign), []
     for row in rows:
         row.batch = batch
-        why = left_to(row, office, standing) if batch.department_id is None else ""
+        why = left_to(row, office, standing)
         if why:
             done.left.append((row, why))
         else:
@@ -118,34 +120,28 @@ def _nothing(done: Applied) -> str:
     return "没有可以导入的行：请先修改有误的行，或为重复的行选择处理方式。"
 
 
-def _without_twins(batch: ImportBatch, rows: Sequence[ImportRow], done: Applied) -> list[ImportRow]:
+def _without_twins(
+    batch: ImportBatch, rows: Sequence[ImportRow], by: User | None, at: datetime, done: Applied
+) -> list[ImportRow]:
     """Leave out rows that came into the ledger since the preview; they become duplicates."""
     asked = [row for row in rows if row.choice != RowChoice.AS_NEW]
-    codes = _lead_ids(batch, asked)
-    twins = find_twins(
-        batch.campaign,
-        batch.department_id,
-        [
-            Sought(
-                row.pk,
-                row.parsed.get("number", ""),
-                codes.get(row.parsed.get("lead_code")),
-                problem_key(row.parsed["problem"]),
-                row.twin_key,
-            )
-            for row in asked
-        ],
-    )
+    sought = [
+        Sought(
+            row.pk,
+            row.parsed.get("number", ""),
+            row.parsed.get("lead_id"),
+            problem_key(row.parsed["problem"]),
+            row.twin_key,
+        )
+        for row in asked
+    ]
+    twins = find_twins(batch.campaign, batch.department_id, sought, by=by, on=local_date(at))
     for row in asked:
         if row.pk in twins:
             row.outcome, row.duplicate_of_id = RowOutcome.DUPLICATE, twins[row.pk]
             done.duplicates.append(row)
     ImportRow.objects.bulk_update(done.duplicates, ["outcome", "duplicate_of"], batch_size=WRITE)
     return [row for row in rows if row.pk not in twins]
-
-
-def _lead_ids(batch: ImportBatch, rows: Iterable[ImportRow]) -> dict[str | None, int]:
-    return {row.parsed.get("lead_code"): row.parsed.get("lead_id") for row in rows}
 
 
 def _create(adopter: Adopter, rows: Sequence[ImportRow], done: Applied) -> None:

@@ -108,13 +108,17 @@ def open_batch(
     check_import(batch, by, at)
     batch.save(force_insert=True)
     if reading is not None:
-        fill_batch(batch=batch, reading=reading)
+        fill_batch(batch=batch, reading=reading, by=by, at=at)
     return batch
 
 
 @transaction.atomic
-def fill_batch(*, batch: ImportBatch, reading: Reading) -> None:
-    """Write a reading, in place of an earlier one of which nothing is in the ledger yet."""
+def fill_batch(*, batch: ImportBatch, reading: Reading, by: User | None, at: datetime) -> None:
+    """Write a reading, in place of an earlier one of which nothing is in the ledger yet.
+
+    Raises Denied where `by` may not import, GuardFailed where rows are in the ledger already.
+    """
+    check_import(batch, by, at)
     if batch.rows.filter(item__isnull=False).exists():
         raise GuardFailed("已有行导入台账，不能再改列的含义；请逐行修改，或撤销导入后重来。")
     batch.rows.all().delete()

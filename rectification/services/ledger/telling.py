@@ -124,7 +124,8 @@ def _to_heads(
 ) -> Iterator[notifications.Fact]:
     """Closed rows are the head's: to bring in, or to confirm where a command brought them."""
     office, name = office_code(adopter.campaign), adopter.batch.name
-    waiting = Counter(closing_role(row.parsed, office) for row, _ in left)
+    closed = (row for row, _ in left if row.enters in DONE_STATES)
+    waiting = Counter(closing_role(row.parsed, office) for row in closed)
     for role, n in waiting.items():
         people = holders_of_role(adopter.campaign.pk, role, adopter.on)
         text = f"导入台账“{name[:80]}”：有{n}件原台账已销号或长期坚持的事项，等您核对导入。"

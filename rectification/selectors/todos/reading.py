@@ -5,11 +5,20 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Case, CharField, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from campaign.models import Campaign
 from campaign.permissions import campaign_standing_of
 from core import workdays as calendar
 from core.clock import local_date
@@ -17,8 +26,7 @@ from core.workdays import Workdays
 from rectification.enums import Action, RequestState, State, VerificationResult
 from rectification.lights import TICKING
 from rectification.models import ClosureRequest, Item, Verification
-from rectification.querysets import ItemQuerySet
-from rectification.selectors.counting import COUNTED_TO, CountUpTo
+from rectification.querysets import Among, ItemQuerySet
 from rectification.selectors.todos.duties import Duty, Reach, duties_of, own_items, some
 from rectification.selectors.todos.facts import Desk, Facts, facts_of
 from rectification.workflow import DEFAULT_RULES
@@ -66,7 +74,7 @@ class Todo:
 
 @dataclass(frozen=True)
 class Todos:
-    """At most `LIMIT` rows, the most urgent first; `counts` is exact up to COUNTED_TO each."""
+    """At most `LIMIT` rows, the most urgent first, with `counts` by act."""
 
     rows: Sequence[Todo] = ()
     counts: dict[Action, int] = field(default_factory=dict)
@@ -139,20 +147,18 @@ def _until(item: Item, action: Action, workdays: Workdays) -> date:
     return min(days, default=date.max)
 
 
-def _counted(duties: Sequence[Duty], desk: Desk, facts: Facts) -> dict[Action, int]:
-    """How many items each duty has, up to COUNTED_TO (1 statement)."""
-    counts: dict[str, CountUpTo] = {}
-    taken: dict[Reach, Q] = {}
-    for n, duty in enumerate(duties):
-        earlier = taken.get(duty.reach, some(()))
-        rows = _narrowed(Item.objects.listed(), duty.reach, desk, facts)
-        counts[f"n{n}"] = CountUpTo(rows.filter(duty.where).exclude(earlier))
-        taken[duty.reach] = earlier | duty.where
-    row = Campaign.objects.order_by("id").annotate(**counts).values(*counts).first() or {}
+def _counted(duties: Sequence[Duty], desk: Desk, facts: Facts) -> Counter[Action]:
+    """How many items the duties of one reach have (1 statement)."""
+    rows = (
+        _narrowed(Item.objects.listed(), duties[0].reach, desk, facts)
+        .filter(some(duty.where for duty in duties))
+        .annotate(duty=_cases(duties))
+        .order_by()
+    )
     found: Counter[Action] = Counter()
-    for n, duty in enumerate(duties):
-        found[duty.action] += row.get(f"n{n}", 0)
-    return {action: count for action, count in found.items() if count}
+    for n, count in rows.values_list("duty").annotate(n=Count("pk")):
+        found[duties[n].action] += count
+    return found
 
 
 def desk_of(user: User, on: date, workdays: Workdays | None = None) -> Desk:
@@ -169,8 +175,8 @@ def todos_for(
 ) -> Todos:
     """What lies on a person's desk on a day, the most urgent first; `only` acts, if any are named.
 
-    At most seven statements, whatever the number of items: facts, sections (for those who sign),
-    one for each reach, and one to count where there are more than `limit` or `only` some are read;
+    A fixed number of statements, whatever the number of items: facts, sections (who signs),
+    one for each reach, and one more for each of which more than `limit` or `only` some are read;
     `counts` always tells of all acts.
     """
     if user.admin_role or not user.is_active:
@@ -180,22 +186,22 @@ def todos_for(
     duties = duties_of(desk, facts)
     found: dict[int, Todo] = {}
     counts: Counter[Action] = Counter()
-    is_cut = False
     for reach in Reach:
         group = [duty for duty in duties if duty.reach == reach]
-        group = [duty for duty in group if not only or duty.action in only]
         if not group or (reach == Reach.PENDING and not any(map(facts, _PENDING))):
             continue
-        read = list(_read(group, desk, facts, limit))
-        is_cut |= len(read) > limit
-        for item, duty in read:
-            if item.pk not in found:
-                counts[duty.action] += 1
-                until = _until(item, duty.action, desk.workdays)
-                found[item.pk] = Todo(item, duty.action, until, item.sent_back)
+        wanted = [duty for duty in group if not only or duty.action in only]
+        read = list(_read(wanted, desk, facts, limit)) if wanted else []
+        fresh = [(item, duty) for item, duty in read if item.pk not in found]
+        for item, duty in fresh:
+            until = _until(item, duty.action, desk.workdays)
+            found[item.pk] = Todo(item, duty.action, until, item.sent_back)
+        if len(read) > limit or len(wanted) < len(group):
+            counts += _counted(group, desk, facts)
+        else:
+            counts += Counter(duty.action for _, duty in fresh)
     rows = sorted(found.values(), key=lambda todo: (todo.until, todo.item.pk))
-    exact = _counted(duties, desk, facts) if is_cut or only else dict(counts)
-    return Todos(tuple(rows[:limit]), exact)
+    return Todos(tuple(rows[:limit]), dict(counts))
 
 
 def items_to_do(user: User, on: date, workdays: Workdays | None = None) -> Q:
@@ -204,10 +210,14 @@ def items_to_do(user: User, on: date, workdays: Workdays | None = None) -> Q:
         return some(())
     desk = desk_of(user, on, workdays)
     facts = facts_of(desk)
-    by_reach: dict[Reach, list[Q]] = {}
-    for duty in duties_of(desk, facts):
-        by_reach.setdefault(duty.reach, []).append(duty.where)
-    return some(some(wheres) for wheres in by_reach.values())
+    parts = []
+    duties = duties_of(desk, facts)
+    for reach in Reach:
+        wheres = [duty.where for duty in duties if duty.reach == reach]
+        if wheres:
+            rows = _narrowed(Item.objects.listed(), reach, desk, facts)
+            parts.append(rows.filter(some(wheres)).values("pk"))
+    return Q(Among(parts[0].union(*parts[1:]))) if parts else some(())
 
 
-__all__ = ["COUNTED_TO", "LIMIT", "Todo", "Todos", "desk_of", "items_to_do", "todos_for"]
+__all__ = ["LIMIT", "Todo", "Todos", "desk_of", "items_to_do", "todos_for"]

@@ -61,8 +61,12 @@ def hidden_rows(user: User, batch: ImportBatch, rows: list[ImportRow], on: date)
 
 
 def row_counts(batch: ImportBatch) -> dict[str, int]:
-    """Rows by outcome, and `written`, `undone` and `all` besides. One statement."""
-    wanted = {value: Count("pk", filter=Q(outcome=value)) for value in RowOutcome.values}
+    """Rows that are not in the ledger by outcome; `written`, `undone` and `all` besides.
+
+    One statement.
+    """
+    waiting = Q(written_at__isnull=True)
+    wanted = {value: Count("pk", filter=waiting & Q(outcome=value)) for value in RowOutcome.values}
     return batch.rows.aggregate(
         all=Count("pk"),
         written=Count("pk", filter=Q(written_at__isnull=False)),

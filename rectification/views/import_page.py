@@ -84,7 +84,7 @@ def _may_work(visit: Visit, batch: ImportBatch) -> bool:
 def _rows(batch: ImportBatch, tab: str) -> Any:
     rows = batch.rows.select_related("item").order_by("id")
     if tab in RowOutcome.values:
-        return rows.filter(outcome=tab)
+        return rows.filter(outcome=tab, written_at__isnull=True)
     return rows.filter(written_at__isnull=False) if tab == "written" else rows
 
 
@@ -171,7 +171,8 @@ def _may_undo(visit: Visit, batch: ImportBatch) -> bool:
 
 def _summary(batch: ImportBatch, url: str, hidden_for: Visit) -> list[dict[str, str]]:
     """The first refused rows, each leading to its place under 需修改."""
-    refused = list(batch.rows.filter(outcome=RowOutcome.REFUSED).order_by("id")[:SUMMARY])
+    wrong = batch.rows.filter(outcome=RowOutcome.REFUSED, written_at__isnull=True)
+    refused = list(wrong.order_by("id")[:SUMMARY])
     hidden = hidden_rows(hidden_for.user, batch, refused, hidden_for.on)
     places = {row.pk: f"{url}?tab=refused#r{row.pk}" for row in refused}
     seen = [row for row in refused if row.pk not in hidden]

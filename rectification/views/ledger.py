@@ -175,6 +175,16 @@ def dial_of(visit: Visit) -> Dial:
     return Dial.of(visit.on, calendar.load(), DEFAULT_RULES["due_soon_workdays"])
 
 
+def _filtered(view: View, rows: QuerySet, visit: Visit, dial: Dial) -> QuerySet | None:
+    """The rows of a view that somebody keeps; None where its filter is no longer understood."""
+    query = QueryDict(mutable=True)
+    for name, value in view.query:
+        query.appendlist(name, value)
+    given = {"by": visit.user, "on": visit.on, "workdays": dial.workdays}
+    found = LedgerFilter(query, rows, **given)
+    return found.qs if found.is_valid() else None
+
+
 def _counts(visit: Visit, asked: Asked, views: list[View], dial: Dial) -> dict[str, int]:
     """How many rows each view has, and the filter in use: one statement."""
     user, on, choices = visit.user, visit.on, asked.choices
@@ -183,13 +193,12 @@ def _counts(visit: Visit, asked: Asked, views: list[View], dial: Dial) -> dict[s
     for view in views:
         if view.key == "todo":
             wanted[view.key] = Wanted(rows.filter(items_to_do(user, on, dial.workdays)))
-            continue
-        query = QueryDict(mutable=True)
-        for name, value in view.query:
-            query.appendlist(name, value)
-        found = LedgerFilter(query, rows, by=user, on=on, workdays=dial.workdays)
-        if found.is_valid():
-            wanted[view.key] = selectors.wanted_of(view.key, found.qs, on)
+        elif not view.uid:
+            wanted[view.key] = selectors.wanted_of(view.key, rows, choices, on)
+        else:
+            found = _filtered(view, rows, visit, dial)
+            if found is not None:
+                wanted[view.key] = Wanted(found)
     current = sorted(asked.pairs)
     same = next((v.key for v in views if sorted(v.query) == current and v.key in wanted), None)
     if same is None:

@@ -60,7 +60,7 @@ def test_progress_takes_a_field_and_a_button(open_page: OpenPage, town: City) ->
 
 def test_a_filter_changes_the_list_and_the_address(open_page: OpenPage, town: City) -> None:
     page = open_page("/ledger", session=session_of(town.office)).page
-    assert page.locator("tbody tr").count() == 4
+    expect(page.locator("tbody tr")).to_have_count(4)
     page.select_option("#q_bucket", "assigned")
     page.wait_for_url("**bucket=assigned**")
     expect(page.locator("tbody tr")).to_have_count(1)

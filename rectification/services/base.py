@@ -1,6 +1,7 @@
 """The floor under every act: take the item, ask the rule, move it, write it down, tell people.
 
-`move` is the only writer of `Item.state`.
+`move` is the only writer of `Item.state`, but for the adoption of a ledger that exists already and
+its undoing (`services.ledger`).
 """
 
 from collections.abc import Iterable, Mapping

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import Department
 from core.clock import local_date
 from core.presenters import day_short
-from dashboard.selectors import LIGHTS, OPEN_GROUPS, Figure, Tally, Week
+from dashboard.selectors import LIGHTS, OPEN, OPEN_GROUPS, Figure, Tally, Week
 from rectification.enums import Action, State
 from rectification.lights import light_of
 from rectification.models import Item
@@ -59,33 +59,27 @@ def _figure(
     }
 
 
-def kpi(
-    items: Tally, by_source: Tally, sources: Sequence[Choice], ids: Mapping[str, int]
-) -> dict[str, Any]:
+def kpi(by_source: Tally, sources: Sequence[Choice]) -> dict[str, Any]:
     """The strip of figures with its bar; sources in their order, buckets of their own below."""
-    total = items.total(ALL_GROUPS)
-    closed = items.total([State.CLOSED.value])
-    due = shown(items.total([*OPEN_GROUPS, State.CLOSED.value, State.SUSTAINED.value]))
+    closed = by_source.total([State.CLOSED.value])
+    due = shown(by_source.total([*OPEN_GROUPS, State.CLOSED.value, State.SUSTAINED.value]))
     share = f"占应办 {100 * shown(closed) // due}%" if due else ""
-    counts = [
-        f"{row.name} {by_source.total(ALL_GROUPS, ids.get(row.code)).rows}" for row in sources
-    ]
-    lights = {kind: items.total([kind]) for kind in LIGHTS}
+    counts = [f"{row.name} {by_source.total(ALL_GROUPS, row.pk).whole}" for row in sources]
+    total = by_source.total(ALL_GROUPS)
+    lights = {kind: by_source.total([kind]) for kind in LIGHTS}
     figures = [
-        {
-            **_figure("台账总数", total, [("bucket", "numbered")], note=" · ".join(counts)),
-            "unit": "项",
-        },
+        _figure("台账总数", total, [("bucket", "numbered")], note=" · ".join(counts)),
         _figure("已销号", closed, [("bucket", "closed")], "done", share),
         _figure("正常推进", lights["ok"], [("light", "ok")], "ok"),
         _figure("临期", lights["warn"], [("light", "warn")], "warn", "三个工作日内到期"),
         _figure("逾期", lights["bad"], [("light", "bad")], "bad"),
     ]
+    figures[0]["unit"] = "项"
     parts = [
         (shown(closed), "done"),
         *((shown(lights[kind]), kind) for kind in ("ok", "warn", "bad")),
     ]
-    return {"figures": figures, "parts": parts, "others": _others(items)}
+    return {"figures": figures, "parts": parts, "others": _others(by_source)}
 
 
 def _others(items: Tally) -> list[dict[str, Any]]:
@@ -102,9 +96,9 @@ def _others(items: Tally) -> list[dict[str, Any]]:
     return found
 
 
-def _cell(row: Department, target: Choice, items: Tally, key: int | None) -> dict[str, Any]:
-    figure = items.total(OPEN_GROUPS, row.pk, key)
-    late, soon = (items.total([kind], row.pk, key) for kind in ("bad", "warn"))
+def _cell(row: Department, target: Choice, by_lead: Tally) -> dict[str, Any]:
+    figure = by_lead.total([OPEN], row.pk, target.pk)
+    late, soon = (by_lead.total([kind], row.pk, target.pk) for kind in ("bad", "warn"))
     words = [
         f"逾{shown(late)}" if shown(late) else "",
         f"临{shown(soon)}" if shown(soon) and not shown(late) else "",
@@ -122,9 +116,7 @@ def _cell(row: Department, target: Choice, items: Tally, key: int | None) -> dic
     }
 
 
-def heat(
-    rows: Sequence[Department], targets: Sequence[Choice], items: Tally, ids: Mapping[str, int]
-) -> dict[str, Any]:
+def heat(rows: Sequence[Department], targets: Sequence[Choice], by_lead: Tally) -> dict[str, Any]:
     """Departments in rank order by targets: open items, late and due soon."""
     return {
         "columns": [{"label": cut(row.name, 9), "title": row.name} for row in targets],
@@ -132,37 +124,35 @@ def heat(
             {
                 "label": row.short_name,
                 "url": reverse("rectification:department-items", args=[row.code]),
-                "cells": [_cell(row, one, items, ids.get(one.code)) for one in targets],
-                "total": _total(row, items),
+                "cells": [_cell(row, one, by_lead) for one in targets],
+                "total": _total(row, by_lead),
             }
             for row in rows
         ],
     }
 
 
-def _total(row: Department, items: Tally) -> dict[str, Any]:
-    figure = items.total(OPEN_GROUPS, row.pk)
+def _total(row: Department, by_lead: Tally) -> dict[str, Any]:
+    figure = by_lead.total([OPEN], row.pk)
     url = ledger_url([("lead", row.code), ("bucket", "open")]) if figure.rows else ""
     return {"n": shown(figure) or ("≤2" if figure.hidden else 0), "url": url}
 
 
-def source_rows(
-    sources: Sequence[Choice], by_source: Tally, ids: Mapping[str, int]
-) -> list[dict[str, Any]]:
-    """Sources in their order: all, closed, overdue; each number opens its rows."""
+def source_rows(sources: Sequence[Choice], by_source: Tally) -> list[dict[str, Any]]:
+    """Sources in their order: all, closed, open, overdue; each number opens its rows."""
 
-    def one(code: str, groups: Sequence[str], *query: tuple[str, str]) -> dict[str, Any]:
-        n = by_source.total(groups, ids.get(code)).rows
-        return {"n": n, "url": ledger_url([("first_source", code), *query])}
+    def one(row: Choice, groups: Sequence[str], *query: tuple[str, str]) -> dict[str, Any]:
+        n = by_source.total(groups, row.pk).whole
+        return {"n": n, "url": ledger_url([("first_source", row.code), *query])}
 
     return [
         {
             "name": row.name,
             "cells": [
-                one(row.code, ALL_GROUPS, ("bucket", "numbered")),
-                one(row.code, [State.CLOSED.value], ("bucket", "closed")),
-                one(row.code, OPEN_GROUPS, ("bucket", "open")),
-                one(row.code, ["bad"], ("light", "bad")),
+                one(row, ALL_GROUPS, ("bucket", "numbered")),
+                one(row, [State.CLOSED.value], ("bucket", "closed")),
+                one(row, OPEN_GROUPS, ("bucket", "open")),
+                one(row, ["bad"], ("light", "bad")),
             ],
         }
         for row in sources

@@ -5,7 +5,7 @@ others from the rows of their own units. A figure knows how many rows the ledger
 (`rows`) and how many sensitive items it counts that the reader may not see (`hidden`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -28,6 +28,8 @@ from rectification.selectors.work import light_conditions
 
 LIGHTS = ("bad", "warn", "ok")
 OPEN_GROUPS = tuple(state.value for state in OPEN_STATES)
+OPEN = "open"
+"""All of OPEN_GROUPS in one, where states do not matter."""
 WEEKS = 12
 OLDEST = 5
 _TREND_SECONDS = 600
@@ -35,14 +37,21 @@ _TREND_SECONDS = 600
 
 @dataclass
 class Figure:
-    """A number of items: the rows that the ledger opens, and hidden sensitive ones."""
+    """A number of items: the rows that the ledger opens, `shells` among them, and hidden ones."""
 
     rows: int = 0
     hidden: int = 0
+    shells: int = 0
 
     def add(self, other: "Figure") -> None:
         self.rows += other.rows
         self.hidden += other.hidden
+        self.shells += other.shells
+
+    @property
+    def whole(self) -> int:
+        """Rows that are seen whole: what a filter by source opens."""
+        return self.rows - self.shells
 
 
 class Tally:
@@ -55,11 +64,11 @@ class Tally:
     def __init__(self) -> None:
         self._figures: dict[tuple[Any, ...], dict[str, Figure]] = {}
 
-    def put(self, place: tuple[Any, ...], groups: Iterable[str], *, rows: int, hidden: int) -> None:
+    def put(self, place: tuple[Any, ...], groups: Iterable[str], figure: Figure) -> None:
         for group in filter(None, groups):
             for length in range(len(place) + 1):
                 there = self._figures.setdefault(place[:length], {})
-                there.setdefault(group, Figure()).add(Figure(rows, hidden))
+                there.setdefault(group, Figure()).add(figure)
 
     def total(self, groups: Iterable[str], *key: Any) -> Figure:
         """The sum over groups of everything whose first dimensions are `key`."""
@@ -77,42 +86,6 @@ class Tally:
     def firsts(self) -> set[Any]:
         """The keys of the first dimension."""
         return {place[0] for place in self._figures if place and place[0] is not None}
-
-
-def _light(on: date, soon: date, running: Q) -> Case:
-    return Case(
-        *(
-            When(running & condition, then=Value(kind))
-            for kind, condition in light_conditions(on, soon).items()
-        ),
-        default=Value(""),
-        output_field=CharField(),
-    )
-
-
-def _of_counts(reader: "Reader", dims: Sequence[str], table: Q) -> QuerySet:
-    """Rows of (dims …, bucket, light, sensitive, n) from the counts table."""
-    by_date = CountKind.SOURCE_DUE if "source" in dims else CountKind.DUE
-    light = _light(reader.on, reader.soon, Q(kind=by_date))
-    rows = ItemCount.objects.filter(table, kind__in=[CountKind.STATE, by_date]).order_by()
-    grouped = rows.annotate(light=light).values_list(*dims, "bucket", "light", "is_sensitive")
-    return grouped.annotate(total=Sum("n")).filter(total__gt=0)
-
-
-def _of_items(reader: "Reader", dims: Sequence[str], rows: ItemQuerySet) -> QuerySet:
-    """The same from items."""
-    before = Q(state__in=DONE_STATES, sign_off__isnull=True, legacy_closure__isnull=False)
-    bucket = Case(
-        When(before & Q(state=State.CLOSED), then=Value("closed_before")),
-        When(before, then=Value("sustained_before")),
-        default=F("state"),
-        output_field=CharField(),
-    )
-    own = ["first_source" if dim == "source" else dim for dim in dims]
-    light = _light(reader.on, reader.soon, Q(state__in=TICKING))
-    grouped = rows.order_by().annotate(bucket=bucket, light=light)
-    shown = grouped.values_list(*own, "bucket", "light", "is_sensitive")
-    return shown.annotate(total=Count("pk"))
 
 
 @dataclass(frozen=True)
@@ -140,39 +113,99 @@ class Reader:
         return ledger_items(self.user, self.on, self.campaign).exclude(state=State.DRAFT)
 
 
-def tally(reader: Reader, *dims: str, whole: bool = False) -> Tally:
-    """Figures by `dims` of the ledger: at most 3 statements.
+@dataclass(frozen=True)
+class Overview:
+    """The ledger by lead and target (groups: OPEN and the lights) and by first source (groups:
+    buckets and the lights)."""
 
-    `dims` are lead_department and target, or source; `whole` counts only what is seen whole, which
-    is what filters by source open.
+    by_lead: Tally
+    by_source: Tally
+
+
+def _light(reader: Reader, running: Q) -> Case:
+    return Case(
+        *(
+            When(running & condition, then=Value(kind))
+            for kind, condition in light_conditions(reader.on, reader.soon).items()
+        ),
+        default=Value(""),
+        output_field=CharField(),
+    )
+
+
+def _counted_by_lead(reader: Reader, table: Q) -> QuerySet:
+    """(lead, target, group, sensitive, n) of open items from the counts table."""
+    dated = Q(kind=CountKind.DUE)
+    group = Case(
+        When(dated, then=_light(reader, dated)), default=Value(OPEN), output_field=CharField()
+    )
+    opened = Q(kind=CountKind.STATE, bucket__in=OPEN_STATES)
+    rows = ItemCount.objects.filter(table, dated | opened).order_by().annotate(group=group)
+    places = rows.values_list("lead_department", "target", "group", "is_sensitive")
+    return places.annotate(total=Sum("n")).filter(total__gt=0)
+
+
+def _counted_by_source(reader: Reader, table: Q) -> QuerySet:
+    """(source, bucket or light, sensitive, n) from the counts table."""
+    dated = Q(kind=CountKind.SOURCE_DUE)
+    group = Case(
+        When(dated, then=_light(reader, dated)), default=F("bucket"), output_field=CharField()
+    )
+    rows = ItemCount.objects.filter(table, dated | Q(kind=CountKind.STATE)).order_by()
+    places = rows.annotate(group=group).values_list("source", "group", "is_sensitive")
+    return places.annotate(total=Sum("n")).filter(total__gt=0)
+
+
+def _of_items(reader: Reader, rows: ItemQuerySet, *extra: str) -> QuerySet:
+    """(lead, target, source, bucket, light, *extra, n) from items."""
+    before = Q(state__in=DONE_STATES, sign_off__isnull=True, legacy_closure__isnull=False)
+    bucket = Case(
+        When(before & Q(state=State.CLOSED), then=Value("closed_before")),
+        When(before, then=Value("sustained_before")),
+        default=F("state"),
+        output_field=CharField(),
+    )
+    light = _light(reader, Q(state__in=TICKING))
+    grouped = rows.order_by().annotate(bucket=bucket, light=light)
+    place = ("lead_department", "target", "first_source")
+    return grouped.values_list(*place, "bucket", "light", *extra).annotate(total=Count("pk"))
+
+
+def overview_of(reader: Reader) -> Overview:
+    """Every figure of the overview: one statement for people who see a part of the campaign, else
+    two over the counts and one over what they leave out (and one over what they count too much).
     """
-    found, coverage, rows = Tally(), reader.coverage, reader.items()
-    if whole:
-        rows = rows.filter(is_full=True)
+    found = Overview(Tally(), Tally())
+    coverage, rows = reader.coverage, reader.items()
     if coverage is not None:
-        if whole:
-            coverage = replace(coverage, sensitive=False)
-        _add_counted(found, reader, dims, coverage)
+        coverage = replace(coverage, sensitive=False)
+        _add_counted(found, reader, coverage)
         rows = rows.filter(coverage.rest)
-    for *place, bucket, light, sensitive, n in _of_items(reader, dims, rows):
-        hidden = -n if sensitive and coverage is not None and reader.knows_hidden else 0
-        found.put(tuple(place), (bucket, light), rows=n, hidden=hidden)
+    hides = coverage is not None and reader.knows_hidden
+    read = _of_items(reader, rows, "is_sensitive", "is_full")
+    for lead, target, source, bucket, light, sensitive, full, n in read:
+        figure = Figure(n, -n if sensitive and hides else 0, 0 if full else n)
+        opened = OPEN if bucket in OPEN_GROUPS else ""
+        found.by_lead.put((lead, target), (opened, light), figure)
+        found.by_source.put((source,), (bucket, light), figure)
     return found
 
 
-def _add_counted(found: Tally, reader: Reader, dims: Sequence[str], coverage: Coverage) -> None:
+def _add_counted(found: Overview, reader: Reader, coverage: Coverage) -> None:
     """What the counts table says, less what it counts by date and the reader may not see."""
     table = coverage.counted
     if reader.knows_hidden:
         table |= Q(campaign=reader.campaign, is_sensitive=True)
-    for *place, bucket, light, sensitive, n in _of_counts(reader, dims, table):
-        is_hidden = sensitive and not coverage.sensitive
-        numbers = {"rows": 0, "hidden": n} if is_hidden else {"rows": n, "hidden": 0}
-        found.put(tuple(place), (bucket, light), **numbers)
+    for lead, target, group, sensitive, n in _counted_by_lead(reader, table):
+        figure = Figure(hidden=n) if sensitive else Figure(n)
+        found.by_lead.put((lead, target), (group,), figure)
+    for source, group, sensitive, n in _counted_by_source(reader, table):
+        found.by_source.put((source,), (group,), Figure(hidden=n) if sensitive else Figure(n))
     if coverage.unseen is not None:
-        unseen = Item.objects.listed().filter(coverage.unseen)
-        for *place, _, light, _, n in _of_items(reader, dims, unseen):
-            found.put(tuple(place), (light,), rows=-n, hidden=0)
+        unseen = _of_items(reader, Item.objects.listed().filter(coverage.unseen))
+        for lead, target, source, _, light, n in unseen:
+            found.by_lead.put((lead, target), (light,), Figure(-n))
+            found.by_source.put((source,), (light,), Figure(-n))
 
 
 def departments_by_id(keys: Iterable[int]) -> list[Department]:

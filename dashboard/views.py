@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from campaign.enums import CampaignRole
-from campaign.models import Source, Target
 from campaign.permissions import campaign_standing_of
 from core import workdays as calendar
 from core.clock import local_date
@@ -19,7 +18,7 @@ from dashboard import presenters, selectors
 from rectification.presenters.ledger import calendar_notice, ledger_url
 from rectification.presenters.lights import Dial
 from rectification.presenters.todos import todo_row
-from rectification.selectors.ledger import ledger_choices
+from rectification.selectors.ledger import Choices, ledger_choices
 from rectification.selectors.todos import todos_for
 from rectification.workflow import DEFAULT_RULES
 
@@ -63,18 +62,14 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "dashboard/overview.html", context)
 
 
-def _figures(reader: selectors.Reader, choices: Any) -> dict[str, Any]:
+def _figures(reader: selectors.Reader, choices: Choices) -> dict[str, Any]:
     """KPI, heat table and sources."""
-    items = selectors.tally(reader, "lead_department", "target")
-    by_source = selectors.tally(reader, "source", whole=True)
-    targets = dict(Target.objects.filter(campaign=reader.campaign).values_list("code", "id"))
-    sources = dict(Source.objects.filter(campaign=reader.campaign).values_list("code", "id"))
-    kpi = presenters.kpi(items, by_source, choices.sources, sources)
-    departments = selectors.departments_by_id(items.firsts())
+    found = selectors.overview_of(reader)
+    departments = selectors.departments_by_id(found.by_lead.firsts())
     return {
-        **kpi,
-        "heat": presenters.heat(departments, choices.targets, items, targets),
-        "sources": presenters.source_rows(choices.sources, by_source, sources),
+        **presenters.kpi(found.by_source, choices.sources),
+        "heat": presenters.heat(departments, choices.targets, found.by_lead),
+        "sources": presenters.source_rows(choices.sources, found.by_source),
         "trend": presenters.trend(selectors.trend(reader)),
     }
 

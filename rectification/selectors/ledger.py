@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from accounts.enums import PostKind
 from accounts.models import Department, Post, User
@@ -53,6 +53,7 @@ class Choice:
     """A target, source or department as a filter offers it."""
 
     kind: str
+    pk: int
     code: str
     name: str
     campaign: int = 0
@@ -92,8 +93,8 @@ def ledger_choices() -> Choices:
         all=True,
     )
     found: dict[str, list[Choice]] = {}
-    for kind, _, _, code, name, owner, inspection, opinion in sorted(rows, key=lambda r: r[:3]):
-        one = Choice(kind, code, name, owner, bool(inspection), bool(opinion))
+    for kind, _, pk, code, name, owner, inspection, opinion in sorted(rows, key=lambda r: r[:3]):
+        one = Choice(kind, pk, code, name, owner, bool(inspection), bool(opinion))
         found.setdefault(kind, []).append(one)
     current_row = found.get("campaign", [])
     return Choices(
@@ -206,70 +207,98 @@ def coverage_of(user: User, on: date, campaign: int | None) -> Coverage | None:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Rows to be counted; `counted` says the same of the counts table, where it can be said.
+    """A number of rows: those of the person's ledger that `where` names, or `rows` themselves.
 
-    `by_date` is the part of it that the items' own date says, if it is a count by date.
+    `counted` says the same of the counts table, where it can be said; `dates` is the part of it
+    that the items' own date says, if it is a count by date.
     """
 
-    rows: ItemQuerySet
+    where: Q | None = None
     counted: Q | None = None
-    by_date: Q | None = None
+    dates: Q | None = None
+    rows: ItemQuerySet | None = None
+
+    def of(self, rows: ItemQuerySet) -> ItemQuerySet:
+        return rows.filter(self.where) if self.rows is None else self.rows
 
 
-def by_date(rows: ItemQuerySet, dates: Q) -> Wanted:
+def by_date(dates: Q) -> Wanted:
     """Running items of some dates."""
-    return Wanted(rows, Q(kind=CountKind.DUE) & dates, dates)
+    return Wanted(Q(state__in=TICKING) & dates, Q(kind=CountKind.DUE) & dates, dates)
 
 
-def by_state(rows: ItemQuerySet, states: Iterable[str]) -> Wanted:
-    return Wanted(rows, Q(kind=CountKind.STATE, bucket__in=list(states)))
+def by_state(*states: str) -> Wanted:
+    return Wanted(Q(state__in=states), Q(kind=CountKind.STATE, bucket__in=states))
 
 
 _FLAGS = {"inspection": "is_inspection", "opinion": "is_opinion"}
 
 
-def wanted_of(key: str, rows: ItemQuerySet, choices: Choices, on: date) -> Wanted:
-    """The rows of a standard view but 我的待办, and how the counts table tells of them if it does.
+def wanted_of(key: str, choices: Choices, on: date) -> Wanted:
+    """The rows of a standard view but 我的待办.
 
-    `rows` are the person's whole ledger. It says in one step what the view's own filter says (held
-    by a test), since building seven filters takes longer than counting.
+    It says in one step what the view's own filter says (held by a test), since building seven
+    filters takes longer than counting.
     """
     week = on + timedelta(days=SOON_DAYS)
-    running = rows.filter(state__in=TICKING)
     if key == "late":
-        late = Q(effective_due_on__lt=on)
-        return by_date(running.filter(late), late)
+        return by_date(Q(effective_due_on__lt=on))
     if key == "soon":
-        soon = Q(effective_due_on__gte=on, effective_due_on__lte=week)
-        return by_date(running.filter(soon), soon)
+        return by_date(Q(effective_due_on__gte=on, effective_due_on__lte=week))
     if key == "open":
-        return by_state(rows.filter(state__in=OPEN_STATES), OPEN_STATES)
+        return by_state(*OPEN_STATES)
     if key == "check":
-        states = [State.AWAITING_VERIFICATION]
-        return by_state(rows.filter(state__in=states), states)
+        return by_state(State.AWAITING_VERIFICATION)
     codes = [row.code for row in choices.sources if getattr(row, _FLAGS[key])]
-    origins = ItemOrigin.objects.filter(source__campaign=choices.campaign, source__code__in=codes)
-    found = rows.filter(pk__in=origins.values("item"), is_full=True, state__in=OPEN_STATES)
-    return Wanted(found)
+    origins = ItemOrigin.objects.filter(
+        item=OuterRef("pk"), source__campaign=choices.campaign, source__code__in=codes
+    )
+    return Wanted(Q(is_full=True, state__in=OPEN_STATES) & Q(Exists(origins)))
 
 
-def _count(want: Wanted, coverage: Coverage | None) -> Any:
+def _scalar(want: Wanted, rows: ItemQuerySet, coverage: Coverage | None) -> Any:
+    """A count as an expression: from the counts table, else up to COUNTED_TO."""
     if coverage is None or want.counted is None:
-        return CountUpTo(want.rows)
-    table = ItemCount.objects.filter(coverage.counted, want.counted)
-    found = SumOf(table) + CountUpTo(want.rows.filter(coverage.rest))
-    if want.by_date is not None and coverage.unseen is not None:
-        found -= CountUpTo(Item.objects.filter(coverage.unseen, want.by_date))
+        return CountUpTo(want.of(rows))
+    found = SumOf(ItemCount.objects.filter(coverage.counted, want.counted))
+    if want.dates is not None and coverage.unseen is not None:
+        found -= CountUpTo(Item.objects.filter(coverage.unseen, want.dates))
     return found
 
 
-def counts_of(wanted: Mapping[str, Wanted], coverage: Coverage | None) -> dict[str, int]:
-    """Several counts in one statement: from the counts table, else up to COUNTED_TO."""
-    if not wanted:
+def _scalars(
+    wanted: Mapping[str, Wanted], rows: ItemQuerySet, coverage: Coverage | None
+) -> dict[str, int]:
+    columns = {f"n{i}": _scalar(want, rows, coverage) for i, want in enumerate(wanted.values())}
+    if not columns:
         return {}
-    columns = {f"n{i}": _count(want, coverage) for i, want in enumerate(wanted.values())}
     row = Campaign.objects.order_by("id").annotate(**columns).values_list(*columns).first()
     return dict(zip(wanted, row or [0] * len(columns), strict=True))
+
+
+def _aggregates(wanted: Mapping[str, Wanted], rows: ItemQuerySet) -> dict[str, int]:
+    counts = {f"n{i}": Count("pk", filter=want.where) for i, want in enumerate(wanted.values())}
+    found = rows.order_by().aggregate(**counts) if counts else {}
+    return dict(zip(wanted, found.values(), strict=True))
+
+
+def counts_of(
+    rows: ItemQuerySet, wanted: Mapping[str, Wanted], coverage: Coverage | None
+) -> dict[str, int]:
+    """Several counts of a person's ledger, in 2 statements at most.
+
+    Who sees a part is counted in one look at his rows; who sees the whole campaign from the counts
+    table and what it leaves out, or up to COUNTED_TO where that table knows nothing.
+    """
+    if coverage is None:
+        plain = {name: want for name, want in wanted.items() if want.where is not None}
+        others = {name: want for name, want in wanted.items() if want.where is None}
+        return _aggregates(plain, rows) | _scalars(others, rows, None)
+    found = _scalars(wanted, rows, coverage)
+    partly = {name: want for name, want in wanted.items() if want.counted is not None}
+    for name, n in _aggregates(partly, rows.filter(coverage.rest)).items():
+        found[name] += n
+    return found
 
 
 # --- rows --------------------------------------------------------------------

@@ -49,14 +49,10 @@ def _own(user: User, on: date) -> ItemQuerySet:
 
 def light_counts(user: User, on: date, soon: date) -> Mapping[str, int]:
     """Open, overdue, due soon, in time: of the person's units, or of the office's campaign."""
-    own = _own(user, on)
-    rows = own.filter(state__in=TICKING)
-    wanted = {"open": by_state(own.filter(state__in=OPEN_STATES), OPEN_STATES)}
-    wanted |= {
-        light: by_date(rows.filter(condition), condition)
-        for light, condition in light_conditions(on, soon).items()
-    }
-    return counts_of(wanted, coverage_of(user, on, own_campaign(user, on)))
+    wanted = {"open": by_state(*OPEN_STATES)}
+    wanted |= {light: by_date(condition) for light, condition in light_conditions(on, soon).items()}
+    coverage = coverage_of(user, on, own_campaign(user, on))
+    return counts_of(_own(user, on), wanted, coverage)
 
 
 def dates_ahead(user: User, on: date) -> list[dict[str, Any]]:

@@ -13,8 +13,7 @@ from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.enums import PostKind
-from accounts.models import Delegation, PortfolioDepartment, Post
+from accounts.models import PortfolioDepartment, Post
 from campaign.enums import CampaignRole, VerifyingScope
 from campaign.models import Membership
 from campaign.permissions import GUIDANCE_ROLES
@@ -30,7 +29,7 @@ from rectification.enums import (
 )
 from rectification.lights import soon_until
 from rectification.models import ClosureRequest, Cooperation, Measure, Plan
-from rectification.selectors.todos.facts import HEADS, PARTS, Desk, Facts, vacant_lead
+from rectification.selectors.todos.facts import PARTS, Desk, Facts, vacant_lead
 
 GROUP = (
     CampaignRole.GROUP_LEADER,
@@ -155,29 +154,6 @@ def _part_duty(desk: Desk, facts: Facts) -> list[Duty]:
 # --- the lead's leaders -------------------------------------------------------
 
 
-def covered_sections(desk: Desk) -> dict[int, set[str]]:
-    """Per department that the person signs for, the sections with a reviewer (1 statement).
-
-    Neither the head himself nor his delegate reviews.
-    """
-    delegated = Delegation.objects.on(desk.on).filter(
-        delegate=OuterRef("person"), post__department=OuterRef("department")
-    )
-    heads = Post.objects.on(desk.on).filter(
-        department=OuterRef("department"), person=OuterRef("person"), kind__in=HEADS
-    )
-    team = (
-        Post.objects.on(desk.on)
-        .filter(department__in=desk.signing, kind=PostKind.TEAM_MEMBER)
-        .filter(~Exists(delegated), ~Exists(heads), person__is_active=True)
-        .order_by("id")
-    )
-    found: dict[int, set[str]] = {pk: set() for pk in sorted(desk.signing)}
-    for department_id, sections in team.values_list("department_id", "sections"):
-        found[department_id].update(sections)
-    return found
-
-
 def _plan_by_another(desk: Desk) -> Q:
     own = Plan.objects.filter(state=PlanState.SUBMITTED, author=desk.user_id)
     return Q(state=State.PLAN_REVIEW) & ~Q(_in_cycle(own))
@@ -215,8 +191,10 @@ def _head_duties(desk: Desk, facts: Facts) -> list[Duty]:
     head = NORMAL & Q(lead_department__in=desk.signing)
     if person.headed:
         head |= Q(lead_department__in=person.headed)
-    covered = covered_sections(desk).items()
-    alone = some(Q(lead_department=pk) & ~Q(section__in=sorted(names)) for pk, names in covered)
+    alone = some(
+        Q(lead_department=pk) & ~Q(section__in=sorted(facts.covered.get(pk, ())))
+        for pk in sorted(desk.signing)
+    )
     late = Q(state_since__lt=desk.ripe("desk_closure_review"))
     others = ~facts.is_one_of("seated")
     return [
@@ -377,10 +355,7 @@ def _leader_duties(desk: Desk, facts: Facts) -> list[Duty]:
 
 
 def duties_of(desk: Desk, facts: Facts) -> list[Duty]:
-    """Every duty that the person's posts and roles bring; where two fit, the first one counts.
-
-    One statement at most, for persons who sign for a department.
-    """
+    """Every duty that the person's posts and roles bring; where two fit, the first one counts."""
     found = [
         *_head_duties(desk, facts),
         *_reviewer_duties(desk, facts),

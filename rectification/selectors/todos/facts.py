@@ -1,13 +1,15 @@
 """A person at his desk: the few facts that say what is asked of him, read at once."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from accounts.enums import PostKind
-from accounts.models import Post
+from accounts.models import Delegation, Post
 from campaign.enums import CampaignRole
 from campaign.permissions import OFFICE_ROLES, CampaignStanding
 from core.clock import LOCAL_ZONE
@@ -78,6 +80,8 @@ class Facts:
     """Keys of items by what is pending about them, as far as it may concern the person."""
 
     items: dict[str, list[int]] = field(default_factory=dict)
+    covered: dict[int, set[str]] = field(default_factory=dict)
+    """Per department that the person signs for, the sections with a reviewer."""
 
     def __call__(self, kind: str) -> list[int]:
         return self.items.get(kind, [])
@@ -149,10 +153,40 @@ def _wide(desk: Desk) -> Iterator[QuerySet]:
         yield _marked(_ready(desk).filter(ordinal__gte=2), "second")
 
 
+_COVERED = "covered:"
+
+
+def _reviewers(desk: Desk) -> QuerySet:
+    """Sections of the team of departments that the person signs for, as JSON behind a mark.
+
+    Neither the head himself nor his delegate reviews.
+    """
+    delegated = Delegation.objects.on(desk.on).filter(
+        delegate=OuterRef("person"), post__department=OuterRef("department")
+    )
+    heads = Post.objects.on(desk.on).filter(
+        department=OuterRef("department"), person=OuterRef("person"), kind__in=HEADS
+    )
+    team = Post.objects.on(desk.on).filter(
+        ~Exists(delegated),
+        ~Exists(heads),
+        department__in=desk.signing,
+        kind=PostKind.TEAM_MEMBER,
+        person__is_active=True,
+    )
+    mark = Concat(Value(_COVERED), Cast("sections", TextField()), output_field=CharField())
+    return team.annotate(fact=mark).values_list("fact", "department_id")
+
+
 def facts_of(desk: Desk) -> Facts:
     """Read the facts (1 statement)."""
     first, *others = [*_own(desk), *_wide(desk)]
-    found: dict[str, list[int]] = {}
+    if desk.signing:
+        others.append(_reviewers(desk))
+    found = Facts()
     for kind, pk in first.union(*others, all=True) if others else first:
-        found.setdefault(kind, []).append(pk)
-    return Facts(found)
+        if kind.startswith(_COVERED):
+            found.covered.setdefault(pk, set()).update(json.loads(kind.removeprefix(_COVERED)))
+        else:
+            found.items.setdefault(kind, []).append(pk)
+    return found

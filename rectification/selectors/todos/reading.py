@@ -175,7 +175,7 @@ def todos_for(
 ) -> Todos:
     """What lies on a person's desk on a day, the most urgent first; `only` acts, if any are named.
 
-    A fixed number of statements, whatever the number of items: facts, sections (who signs),
+    A fixed number of statements, whatever the number of items: facts,
     one for each reach, and one more for each of which more than `limit` or `only` some are read;
     `counts` always tells of all acts.
     """

@@ -34,7 +34,14 @@ class Shot(NamedTuple):
 
 SHOTS: tuple[Shot, ...] = (
     Shot("", "/login", "sign-in"),
-    Shot("officer", "/", "work"),
+    Shot("group_leader", "/overview", "overview", full=True),
+    Shot("officer", "/work", "work"),
+    Shot("office", "/ledger", "ledger"),
+    Shot("office", "/queues", "queues", (1366,)),
+    Shot("office", "/import", "import", (1366,)),
+    Shot("office", "/items/new", "new-item", (1366,), full=True),
+    Shot("officer", "first:main a[href^='/items/']", "item", full=True),
+    Shot("first_in_charge", "first:main a[href$='/sign']", "sign-off", (390,)),
 )
 """`path` may be "first:<css>": behind the first link of the persona's home that matches."""
 

@@ -92,7 +92,7 @@ class Maker:
 
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
-        self.random = random.Random(2019)
+        self.random = random.Random(2019)  # nosec B311 - made-up data, no secret
         days = [ground.workdays.add(ground.today, k) for k in range(-60, 61)]
         self.past = [d for d in days if d < ground.today]
         self.coming = [d for d in days if d > ground.today]

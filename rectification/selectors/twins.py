@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from math import ceil
@@ -20,6 +20,7 @@ from rectification.models import ImportRow, Item
 CHUNK = 500
 LIKE = 0.6
 MOST_LIKE = 3
+SAMPLE = 1000
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -162,14 +163,15 @@ class _Leads:
     starts: frozenset[str] = frozenset()
 
 
-def _index(rows: Sequence[Sought]) -> dict[int | None, _Leads]:
-    """By lead, each row under its rarest 3-grams.
+def _index(rows: Sequence[Sought], sample: Iterable[str] = ()) -> dict[int | None, _Leads]:
+    """By lead, each row under its rarest 3-grams; `sample` tells what is common among items.
 
     Two sets whose Jaccard index reaches t share one of the |x| - ceil(t·|x|) + 1 rarest members of
-    the first (prefix filtering), so the common ones need not be looked at.
+    the first, by whatever order (prefix filtering), so the common ones need not be looked at.
     """
     sets = {row.key: grams(row.text) for row in rows}
     often = Counter(gram for found in sets.values() for gram in found)
+    often.update(gram for text in sample for gram in grams(text))
     leads: dict[int | None, _Leads] = defaultdict(_Leads)
     for row in rows:
         mine = sets[row.key]
@@ -189,17 +191,20 @@ def find_similar(campaign: Campaign, rows: Sequence[Sought]) -> dict[int, list[L
     """Items of the same campaign and lead whose text is like a row's (3-grams, Jaccard ≥ 0.6).
 
     The most alike first, at most three a row. One pass over the items of the leads concerned, in
-    one statement; drafts are left out.
+    two statements; drafts are left out.
     """
-    leads = _index(rows)
-    found: dict[int, list[Like]] = defaultdict(list)
-    wanted = [pk for pk in leads if pk is not None]
+    wanted = {row.lead_id for row in rows if row.lead_id is not None}
     if not wanted:
         return {}
     items = _standing().filter(campaign=campaign, lead_department__in=wanted)
-    texts = items.exclude(state=State.DRAFT).values_list("id", "lead_department_id", "problem")
+    items = items.exclude(state=State.DRAFT)
+    leads = _index(rows, items.order_by("-id").values_list("problem", flat=True)[:SAMPLE])
+    found: dict[int, list[Like]] = defaultdict(list)
+    texts = items.order_by().values_list("id", "lead_department_id", "problem")
     for pk, lead_id, text in texts.iterator(chunk_size=5000):
         lead = leads[lead_id]
+        if not lead.rows:
+            continue
         mine = grams(text)
         shared = mine & lead.starts
         if not shared:

@@ -1,7 +1,7 @@
 """What the ledger and the four lists say of an item: columns with heads that import again."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from core.clock import local_date
@@ -62,13 +62,7 @@ class Sheet:
                 yield whole
                 continue
             for measure in whole.measures or [None]:
-                yield Whole(
-                    whole.item,
-                    whole.number,
-                    whole.answering,
-                    measures=[measure] if measure else [],
-                    parts=whole.parts,
-                )
+                yield replace(whole, measures=[measure] if measure else [])
 
 
 def masked(phone: str) -> str:
@@ -300,6 +294,7 @@ DUTIES = Sheet(
         _SEQUENCE,
         _NUMBER,
         _PROBLEM,
+        _SOURCE,
         _TARGET,
         _LEAD,
         _COOP,
@@ -321,8 +316,10 @@ MEASURES = Sheet(
         Column("交付物", 24, _measure("deliverable")),
         Column("完成标准", 24, _measure("criterion")),
         Column("完成时限", 12, _measure("due_on")),
-        Column("完成情况", 30, _measure_done),
+        Column("结果说明", 30, _measure_done),
         _LEAD,
+        _SOURCE,
+        _TARGET,
     ),
     by_measure=True,
 )
@@ -341,6 +338,8 @@ DATES = Sheet(
         _EXTENSION,
         _STATE,
         _WARNING,
+        _SOURCE,
+        _TARGET,
     ),
 )
 SHEETS: dict[str, Sheet] = {s.key: s for s in (LEDGER, PROBLEMS, DUTIES, MEASURES, DATES)}

@@ -140,6 +140,11 @@ class Item(UidModel):
             models.Index(fields=["handling_unit", "state"], name="item_of_sub_unit"),
             models.Index(fields=["submitting_department", "state"], name="item_submitted"),
             models.Index(
+                fields=["campaign", "state"],
+                condition=Q(is_sensitive=True),
+                name="item_sensitive",
+            ),
+            models.Index(
                 fields=["look_back_due_on"],
                 condition=Q(look_back_due_on__isnull=False),
                 name="item_look_back",

@@ -141,7 +141,7 @@ def test_the_four_lists_are_views_of_the_same_rows(city: City, key: str) -> None
     assert [row["序号"] for row in rows] == [str(n) for n in range(1, len(rows) + 1)]
 
 
-@pytest.mark.parametrize("key", ["ledger", "problems"])
+@pytest.mark.parametrize("key", SHEETS)
 def test_what_went_out_comes_in_again_and_adds_nothing(city: City, key: str) -> None:
     for state in (State.REGISTERED, State.IN_PROGRESS, State.CLOSED, State.SUSTAINED):
         item_at(city, state)
@@ -153,8 +153,9 @@ def test_what_went_out_comes_in_again_and_adds_nothing(city: City, key: str) -> 
         by=city.office,
         at=at(hour=13),
     )
-    assert {row.outcome for row in batch.rows.all()} == {RowOutcome.DUPLICATE}
-    assert batch.rows.count() == 4
+    said = [row.messages for row in batch.rows.all() if row.outcome != RowOutcome.DUPLICATE]
+    assert said == []
+    assert batch.rows.count() == len(rows_of(file)) >= 4
 
 
 def test_ticked_rows_go_out_alone(city: City) -> None:

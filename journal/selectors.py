@@ -16,7 +16,7 @@ def timeline(subject_type: str, subject_id: int) -> QuerySet[Entry]:
 
 def recorded_today(
     *,
-    type: str,  # noqa: A002
+    type: str,  # noqa: A002 - the entry's own word
     subject: Model,
     by: AbstractBaseUser,
     on: date,

@@ -58,7 +58,7 @@ class Finding:
 
 def record(
     *,
-    type: str,  # noqa: A002
+    type: str,  # noqa: A002 - the entry's own word
     subject: Subject,
     by: AbstractBaseUser | None,
     at: datetime,

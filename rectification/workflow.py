@@ -6,6 +6,7 @@ database. Guards that need facts are named by their key and live in `permissions
 
 from dataclasses import dataclass
 
+from campaign.validators import RULES
 from core.errors import TransitionNotAllowed
 from rectification.enums import OPEN_STATES, Action, Role, State
 
@@ -153,34 +154,7 @@ DESKS: dict[State, str] = {
 }
 """Whose desk an item lies on; `plan_review` is the first-in-charge's for a key item."""
 
-DEFAULT_RULES: dict[str, int] = {
-    "desk_registered": 3,
-    "desk_assigned": 2,
-    "desk_accepted": 5,
-    "desk_plan_review": 2,
-    "desk_closure_review": 2,
-    "desk_awaiting_signoff": 3,
-    "desk_awaiting_verification": 5,
-    "endorse_extension_days": 2,
-    "part_silence_days": 3,
-    "immediate_max_workdays": 15,
-    "other_max_days": 90,
-    "fail_verification_max_workdays": 15,
-    "suspension_max_days": 30,
-    "sustain_min_days": 30,
-    "sustain_max_days": 90,
-    "look_back_days": 60,
-    "legacy_look_back_days": 30,
-    "legacy_sample_percent": 10,
-    "on_site_percent": 20,
-    "look_back_percent": 20,
-    "due_soon_workdays": 3,
-    "withdraw_sign_off_hours": 2,
-    "undo_import_hours": 24,
-    "delegation_max_workdays": 15,
-    "extensions_immediate": 1,
-    "extensions_other": 2,
-}
+DEFAULT_RULES: dict[str, int] = {key: limit.default for key, limit in RULES.items()}
 """Time limits and shares; a campaign's `rules` may override each (working days unless said)."""
 
 

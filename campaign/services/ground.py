@@ -26,7 +26,7 @@ def check(by: User | None, act: CampaignAct, campaign: Campaign, at: datetime) -
 def note(
     campaign: Campaign,
     *,
-    type: str,  # noqa: A002
+    type: str,  # noqa: A002 - the entry's own word
     by: User | None,
     at: datetime,
     data: Mapping[str, Any],

@@ -13,7 +13,7 @@ from campaign.services import (
     set_default_campaign,
     update_rules,
 )
-from campaign.validators import RULES, rule_value
+from campaign.validators import rule_value
 from core.errors import Conflict, Denied, GuardFailed, Invalid
 from journal.models import Entry
 from rectification.workflow import DEFAULT_RULES
@@ -40,7 +40,20 @@ def make(by, **more) -> Campaign:  # noqa: ANN001, ANN003
 
 
 def test_defaults_are_those_of_the_lifecycle() -> None:
-    assert {key: rule.default for key, rule in RULES.items()} == DEFAULT_RULES
+    desks = {key: value for key, value in DEFAULT_RULES.items() if key.startswith("desk_")}
+    assert desks == {
+        "desk_registered": 3,
+        "desk_assigned": 2,
+        "desk_accepted": 5,
+        "desk_plan_review": 2,
+        "desk_closure_review": 2,
+        "desk_awaiting_signoff": 3,
+        "desk_awaiting_verification": 5,
+    }
+    assert DEFAULT_RULES["immediate_max_workdays"] == 15
+    assert DEFAULT_RULES["other_max_days"] == 90
+    assert DEFAULT_RULES["look_back_days"] == 60
+    assert DEFAULT_RULES["on_site_percent"] == 20
 
 
 def test_a_campaign_is_made_by_the_system_or_its_administrator(city: City) -> None:

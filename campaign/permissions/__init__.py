@@ -1,6 +1,7 @@
 """What a person is in the campaigns, and what he may do in them."""
 
 from campaign.permissions.campaign import (
+    _STANDING,
     GIVEN_BY,
     GUIDANCE_ROLES,
     MAY,
@@ -16,6 +17,16 @@ from campaign.permissions.campaign import (
     reads_contacts,
     roles_given_by,
 )
+from campaign.permissions.streams import (
+    _CAMPAIGN_ROLES,
+    _POST_ROLES,
+    OFFICE,
+    OWN,
+    StreamRole,
+    check_stream,
+    scope_of,
+    stream_roles,
+)
 
 __all__ = [
     "CampaignStanding",
@@ -23,13 +34,22 @@ __all__ = [
     "GIVEN_BY",
     "GUIDANCE_ROLES",
     "MAY",
+    "OFFICE",
     "OFFICE_ROLES",
+    "OWN",
+    "StreamRole",
+    "_CAMPAIGN_ROLES",
+    "_POST_ROLES",
+    "_STANDING",
     "actions_for",
     "campaign_standing_of",
     "can",
     "check_can",
     "check_can_give",
+    "check_stream",
     "read_campaign_standing",
     "reads_contacts",
     "roles_given_by",
+    "scope_of",
+    "stream_roles",
 ]

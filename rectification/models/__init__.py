@@ -12,6 +12,7 @@ from rectification.models.closure import (
 from rectification.models.counts import ItemCount
 from rectification.models.imports import ImportBatch, ImportRow
 from rectification.models.item import (
+    ORIGIN_KEYS,
     Assignment,
     Cooperation,
     Item,
@@ -30,6 +31,7 @@ from rectification.models.plan import (
 from rectification.models.requests import Extension, Instruction, Suspension
 
 __all__ = [
+    "ORIGIN_KEYS",
     "Assignment",
     "Cause",
     "Clearance",

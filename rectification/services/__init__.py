@@ -41,13 +41,13 @@ from rectification.services.handling import (
 )
 from rectification.services.intake import (
     ItemContent,
-    Origin,
     create,
     discard,
     edit,
     register,
     submit,
 )
+from rectification.services.origins import Origin, attach
 from rectification.services.parts import confirm_part, object_part, settle_part
 from rectification.services.plan import (
     MeasureContent,
@@ -95,6 +95,7 @@ __all__ = [
     "approve_plan",
     "archive",
     "assign",
+    "attach",
     "change_clearance",
     "closure_content",
     "complete_measure",

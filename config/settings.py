@@ -415,6 +415,15 @@ JOB_KINDS: dict[str, str] = {
     "ledger_apply": "rectification.imports.jobs.run_apply",
     "ledger_export": "rectification.exports.writing.run_export",
 }
+# What an operator sees waiting: f(at) -> core.selectors.DueRows, by dotted path.
+DUE_ROWS = ["core.selectors.due_jobs", "journal.selectors.due_entries"]
+# Task of the beat schedule (config/celery.py) → its name on the operator's page.
+TICK_LABELS = {
+    "core.tasks.forget_idempotency_keys": "清理过期的接口幂等键",
+    "core.tasks.run_jobs": "办理后台任务",
+    "journal.tasks.seal": "封存日志",
+    "rectification.tasks.check_ledger": "核对台账计数",
+}
 BUSINESS_TIES = ["campaign.selectors.holds_a_role"]
 MESSAGE_SUBJECTS = {
     "rectification.item": "rectification.selectors.doors.message_subjects",

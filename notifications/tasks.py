@@ -1,12 +1,11 @@
 """Ticks of messages."""
 
-from celery import shared_task
-
 from core import clock
+from core.tasks import tick
 from notifications import services
 
 
-@shared_task
+@tick()
 def deliver() -> dict[str, int]:
     """Deliver what is due; safe beside itself and to miss for days."""
     report = services.deliver_due(at=clock.now())

@@ -32,6 +32,7 @@ LABELS: dict[str, str] = {PAST[action]: action.label for action in Action} | {
     "part_settled": "裁定配合事项",
     "imported": "按原台账导入",
     "import_undone": "导入已撤销",
+    "due_recomputed": "计时时限随放假安排调整",
 }
 KEY_TYPES = frozenset({"instructed", "signed_off"})
 ALARM_TYPES = frozenset(
@@ -172,6 +173,14 @@ def _imported(data: Data, page: PageFacts) -> str:
     return "\n".join([f"{place}，原台账状态“{word}”，进入“{entered}”", *more])
 
 
+def _recomputed(data: Data, page: PageFacts) -> str:
+    """Both dates and what moved the calendar."""
+    old, new = _iso_day(data.get("old")), _iso_day(data.get("new"))
+    return (
+        f"时限 {_iso_day(data.get('due_on'))}，计时由 {old} 改为 {new}（{data.get('cause', '')}）"
+    )
+
+
 WRITERS: dict[str, Callable[[Data, PageFacts], str]] = {
     "edited": lambda data, page: "" if data.get("created") else _changed(data),
     "amended": lambda data, page: f"{data.get('reason', '')}\n{_changed(data)}".strip(),
@@ -206,6 +215,7 @@ WRITERS: dict[str, Callable[[Data, PageFacts], str]] = {
     "merged": lambda data, page: f"并入 {data.get('into', '')}。{data.get('reason', '')}",
     "instructed": lambda data, page: data.get("text", ""),
     "imported": _imported,
+    "due_recomputed": _recomputed,
 }
 
 

@@ -2,9 +2,9 @@
 
 from campaign.api import directory
 from core.api import rows
-from core.api.rows import choice, day, flag, needed, words
+from core.api.rows import DayField, choice, day, flag, needed, words
 
-__all__ = ["RowField", "RowsField", "choice", "day", "flag", "needed", "words"]
+__all__ = ["DayField", "RowField", "RowsField", "choice", "day", "flag", "needed", "words"]
 
 _NAMES = {
     **directory.NAMES,

@@ -1,11 +1,10 @@
 """Ticks of the ledger: set-based and safe to run twice."""
 
-from celery import shared_task
-
+from core.tasks import tick
 from rectification.services import upkeep
 
 
-@shared_task
+@tick()
 def check_ledger() -> dict[str, int]:
     """Compare the counts with the rows and mend them; report what must never be."""
     found = upkeep.check_ledger()

@@ -42,6 +42,7 @@ LABELS: dict[str, str] = {PAST[action]: action.label for action in Action} | {
     "escalation_proposed": "系统建议提级",
     "imported": "按原台账导入",
     "import_undone": "导入已撤销",
+    "due_recomputed": "计时时限随放假安排调整",
 }
 KEY_TYPES = frozenset({"instructed", "signed_off"})
 ALARM_TYPES = frozenset(
@@ -217,6 +218,14 @@ def _escalated(data: Data, page: PageFacts) -> str:
     return "，".join(filter(None, [_level(data), listed, data.get("comment", "")]))
 
 
+def _recomputed(data: Data, page: PageFacts) -> str:
+    """Both dates and what moved the calendar."""
+    old, new = _iso_day(data.get("old")), _iso_day(data.get("new"))
+    return (
+        f"时限 {_iso_day(data.get('due_on'))}，计时由 {old} 改为 {new}（{data.get('cause', '')}）"
+    )
+
+
 WRITERS: dict[str, Callable[[Data, PageFacts], str]] = {
     "edited": lambda data, page: "" if data.get("created") else _changed(data),
     "amended": lambda data, page: f"{data.get('reason', '')}\n{_changed(data)}".strip(),
@@ -257,6 +266,7 @@ WRITERS: dict[str, Callable[[Data, PageFacts], str]] = {
     "escalation_proposed": _proposed,
     "escalation_confirmed": _escalated,
     "imported": _imported,
+    "due_recomputed": _recomputed,
 }
 
 

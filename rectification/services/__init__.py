@@ -1,6 +1,13 @@
 """Every write of the ledger: the public verbs, each one transaction with journal and messages."""
 
 from rectification.services.assigning import AssignContent, amend, assign, register_and_assign
+from rectification.services.calendar import (
+    CalendarReport,
+    WorkdayRow,
+    declare_workdays,
+    recompute_due_dates,
+    retract_workday,
+)
 from rectification.services.closure import (
     ClosureContent,
     closure_content,
@@ -88,6 +95,7 @@ from rectification.services.verification import (
 
 __all__ = [
     "AssignContent",
+    "CalendarReport",
     "ClosureContent",
     "EvidenceContent",
     "ItemContent",
@@ -96,6 +104,7 @@ __all__ = [
     "ProgressContent",
     "StoredUpload",
     "VerificationContent",
+    "WorkdayRow",
     "accept",
     "add_evidence",
     "amend",
@@ -110,6 +119,7 @@ __all__ = [
     "confirm_part",
     "create",
     "decide_plan_change",
+    "declare_workdays",
     "decline_escalation",
     "decline_extension",
     "discard",
@@ -135,6 +145,7 @@ __all__ = [
     "raise_sensitivity",
     "reassign",
     "recall",
+    "recompute_due_dates",
     "recount",
     "refuse",
     "refuse_extension",
@@ -148,6 +159,7 @@ __all__ = [
     "request_extension",
     "request_plan_change",
     "resume",
+    "retract_workday",
     "return_closure",
     "return_plan",
     "return_reply",

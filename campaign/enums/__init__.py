@@ -1,0 +1,53 @@
+"""Choices of a campaign and its streams."""
+
+from campaign.enums.campaign import (
+    CampaignAct,
+    CampaignRole,
+    ListKind,
+    VerifyingScope,
+)
+from campaign.enums.streams import (
+    GRASSROOTS,
+    Anonymity,
+    AttendanceStatus,
+    DutyState,
+    GoalCategory,
+    GroupRole,
+    MeetingKind,
+    OpinionOrigin,
+    OpinionState,
+    ProblemLayer,
+    ProblemState,
+    Satisfaction,
+    SessionState,
+    TaskKind,
+    TaskState,
+    TopicState,
+    VisitLevel,
+    VisitWay,
+)
+
+__all__ = [
+    "Anonymity",
+    "AttendanceStatus",
+    "CampaignAct",
+    "CampaignRole",
+    "DutyState",
+    "GRASSROOTS",
+    "GoalCategory",
+    "GroupRole",
+    "ListKind",
+    "MeetingKind",
+    "OpinionOrigin",
+    "OpinionState",
+    "ProblemLayer",
+    "ProblemState",
+    "Satisfaction",
+    "SessionState",
+    "TaskKind",
+    "TaskState",
+    "TopicState",
+    "VerifyingScope",
+    "VisitLevel",
+    "VisitWay",
+]

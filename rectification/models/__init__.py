@@ -28,18 +28,31 @@ from rectification.models.plan import (
     ProgressEntry,
 )
 from rectification.models.requests import Extension, Instruction, Suspension
+from rectification.models.supervision import (
+    Circular,
+    CircularRow,
+    Escalation,
+    Interview,
+    NoticeSequence,
+    SupervisionNotice,
+    Urge,
+)
 
 __all__ = [
     "Assignment",
     "Cause",
+    "Circular",
+    "CircularRow",
     "Clearance",
     "ClosureRequest",
     "Cooperation",
+    "Escalation",
     "Evidence",
     "Extension",
     "ImportBatch",
     "ImportRow",
     "Instruction",
+    "Interview",
     "Item",
     "ItemCount",
     "ItemOrigin",
@@ -48,12 +61,15 @@ __all__ = [
     "LookBack",
     "Measure",
     "MergeLink",
+    "NoticeSequence",
     "Plan",
     "PlanChange",
     "ProgressEntry",
     "SavedView",
     "SignOff",
+    "SupervisionNotice",
     "Suspension",
+    "Urge",
     "Verification",
     "VerificationDraw",
 ]

@@ -453,6 +453,9 @@ MESSAGE_CHANNELS = {
     "email": "notifications.channels.email.Email",
 }
 MESSAGE_CHANNELS_ON = env_list("MESSAGE_CHANNELS")
+# The form that anybody may fill in: only where citizens reach this server, off by default.
+OPINION_FORM = env_bool("OPINION_FORM", False)
+OPINION_FORM_PER_DAY = env_int("OPINION_FORM_PER_DAY", 200)
 CAMPAIGN_FINISH_CHECKS = ["rectification.selectors.doors.open_items"]
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 

@@ -1,7 +1,8 @@
 """The whole installation as programs of this machine, on loopback, each of which can be killed.
 
 `Stack("postgresql", folder)` runs over a private PostgreSQL and a private Redis,
-`Stack("sqlite", …)` over one file and the trial's broker. All programs die with the one that started them.
+`Stack("sqlite", …)` over one file and the trial's broker. All programs die with the one that
+started them.
 """
 
 import contextlib

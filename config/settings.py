@@ -420,6 +420,7 @@ MESSAGE_SUBJECTS = {
     "rectification.item": "rectification.selectors.doors.message_subjects",
     "rectification.importbatch": "rectification.selectors.imports.message_subjects",
 }
+REMINDER_SOURCES = ["rectification.reminders.item_sources"]
 CAMPAIGN_FINISH_CHECKS = ["rectification.selectors.doors.open_items"]
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 

@@ -27,6 +27,7 @@ from rectification.models.plan import (
     PlanChange,
     ProgressEntry,
 )
+from rectification.models.reminders import RungReached
 from rectification.models.requests import Extension, Instruction, Suspension
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "Plan",
     "PlanChange",
     "ProgressEntry",
+    "RungReached",
     "SavedView",
     "SignOff",
     "Suspension",

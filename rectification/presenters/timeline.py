@@ -32,6 +32,8 @@ LABELS: dict[str, str] = {PAST[action]: action.label for action in Action} | {
     "part_settled": "裁定配合事项",
     "imported": "按原台账导入",
     "import_undone": "导入已撤销",
+    "due_soon": "进入临期",
+    "overdue": "逾期",
 }
 KEY_TYPES = frozenset({"instructed", "signed_off"})
 ALARM_TYPES = frozenset(

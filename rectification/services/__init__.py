@@ -59,6 +59,7 @@ from rectification.services.plan import (
     return_plan,
     submit_plan,
 )
+from rectification.services.reminding import SentReport, send_due
 from rectification.services.sensitivity import (
     change_clearance,
     lower_sensitivity,
@@ -87,6 +88,7 @@ __all__ = [
     "MeasureContent",
     "Origin",
     "ProgressContent",
+    "SentReport",
     "StoredUpload",
     "VerificationContent",
     "accept",
@@ -138,6 +140,7 @@ __all__ = [
     "resume",
     "return_closure",
     "return_plan",
+    "send_due",
     "settle_part",
     "shown_for_signature",
     "sign_off",

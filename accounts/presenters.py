@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -9,7 +10,9 @@ from django.urls import reverse
 from accounts.enums import Capacity, OrgEvent, PostKind
 from accounts.models import Department, Post, User
 from accounts.selectors import HeadInCharge
+from core.adapters import BrokerState
 from core.presenters import day, moment_full
+from core.selectors import DueRows, TickState
 from journal.models import Entry
 
 Cell = dict[str, Any]
@@ -147,3 +150,34 @@ def journal_line(entry: Entry) -> dict[str, str]:
 def _facts(data: Mapping[str, Any]) -> str:
     shown = ((label, data.get(key)) for key, label in SHOWN_DATA.items())
     return "；".join(f"{label}：{value}" for label, value in shown if value)
+
+
+def broker_facts(broker: BrokerState) -> list[Cell]:
+    """Facts of the queue for the operator; what it can't tell is left out."""
+    light_ = ("ok", "正常") if broker.answers else ("bad", "没有应答")
+    facts: list[Cell] = [{"label": "状态", "value": "", "light": light_}]
+    if broker.waiting is not None:
+        facts.append({"label": "排队", "value": f"{broker.waiting} 条"})
+    if broker.taken is not None:
+        facts.append({"label": "办理中", "value": f"{broker.taken} 条"})
+    return facts
+
+
+def operation_advice(
+    broker: BrokerState, rows: Iterable[DueRows], ticks: Iterable[TickState], at: datetime
+) -> list[str]:
+    """Sentences about what is wrong and where to look; empty when all is well."""
+    advice = []
+    if not broker.answers:
+        advice.append(
+            "消息队列没有应答，定时任务暂停；已提交的内容都在数据库中，恢复后自动补办。"
+            "请检查 Redis（试用环境为数据目录下的 broker 文件夹）。"
+        )
+    ticks = list(ticks)
+    if any(tick.is_overdue(at) for tick in ticks):
+        advice.append("有定时任务逾期未运行。请检查 worker 和 beat 两个服务是否在运行。")
+    elif late := [row.name for row in rows if row.is_late(at)]:
+        advice.append(f"{'、'.join(late)}积压较久。请增加 worker，或查看其日志。")
+    if failed := [tick.label for tick in ticks if tick.has_failed]:
+        advice.append(f"{'、'.join(failed)}上次运行出错，下一次会自动重试；反复出错请查看日志。")
+    return advice

@@ -110,6 +110,34 @@ def secret_key_in(folder: Path) -> str:
     return key
 
 
+def redis_transport() -> dict[str, Any]:
+    """How Celery speaks to Redis: whoever publishes waits 5 s for a frozen one, 2 for a dead one.
+
+    A tick whose worker vanished without a word is given to another after `visibility_timeout`.
+    """
+    return {
+        "visibility_timeout": 600,
+        "unacked_restore_throttle": 1,
+        "socket_connect_timeout": 2,
+        "socket_timeout": 5,
+        "socket_keepalive": True,
+        "health_check_interval": 15,
+        "retry_on_timeout": False,
+    }
+
+
+def folder_transport(folder: Path) -> dict[str, Any]:
+    """How Celery speaks through files, which needs no server."""
+    for name in ("queue", "control"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    return {
+        "data_folder_in": str(folder / "queue"),
+        "data_folder_out": str(folder / "queue"),
+        "control_folder": str(folder / "control"),
+        "polling_interval": 0.2,
+    }
+
+
 # --- mode --------------------------------------------------------------------
 
 DEBUG = env_bool("DEBUG", False)
@@ -375,24 +403,9 @@ REDIS_URL = env_text("REDIS_URL")
 BROKER_DIR = DATA_DIR / "broker"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 if REDIS_URL:
-    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
-        "visibility_timeout": 600,
-        "unacked_restore_throttle": 1,
-        "socket_connect_timeout": 2,
-        "socket_timeout": 5,
-        "socket_keepalive": True,
-        "health_check_interval": 15,
-        "retry_on_timeout": True,
-    }
+    CELERY_BROKER_TRANSPORT_OPTIONS = redis_transport()
 else:
-    for _folder in ("queue", "control"):
-        (BROKER_DIR / _folder).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(BROKER_DIR / "queue"),
-        "data_folder_out": str(BROKER_DIR / "queue"),
-        "control_folder": str(BROKER_DIR / "control"),
-        "polling_interval": 0.2,
-    }
+    CELERY_BROKER_TRANSPORT_OPTIONS = folder_transport(BROKER_DIR)
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -414,6 +427,15 @@ JOB_KINDS: dict[str, str] = {
     "ledger_read": "rectification.imports.jobs.run_read",
     "ledger_apply": "rectification.imports.jobs.run_apply",
     "ledger_export": "rectification.exports.writing.run_export",
+}
+# What an operator sees waiting: f(at) -> core.selectors.DueRows, by dotted path.
+DUE_ROWS = ["core.selectors.due_jobs", "journal.selectors.due_entries"]
+# Task of the beat schedule (config/celery.py) → its name on the operator's page.
+TICK_LABELS = {
+    "core.tasks.forget_idempotency_keys": "清理过期的接口幂等键",
+    "core.tasks.run_jobs": "办理后台任务",
+    "journal.tasks.seal": "封存日志",
+    "rectification.tasks.check_ledger": "核对台账计数",
 }
 BUSINESS_TIES = ["campaign.selectors.holds_a_role"]
 MESSAGE_SUBJECTS = {

@@ -47,7 +47,7 @@ class Group:
     @property
     def unread(self) -> int:
         """How many of them are unread."""
-        return sum(letter.message.read_at is None for letter in self.letters)
+        return sum(letter.message.is_unread for letter in self.letters)
 
 
 @dataclass(frozen=True)
@@ -64,18 +64,18 @@ def unread_count(person: User) -> int:
 
 
 def inbox(person: User, on: date, *, after: Message | None = None, size: int = 50) -> Inbox:
-    """A page of the inbox behind `after`: unread messages newest first, then read ones.
+    """A page of the inbox behind `after`: unread messages newest first, then the others.
 
     At most 2 statements and one a type of subject, however many messages there are.
     """
     own = Message.objects.visible_to(person).newest_first()
     found: list[Message] = []
-    if after is None or after.read_at is None:
+    if after is None or after.is_unread:
         unread = own.unread() if after is None else own.unread().filter(pk__lt=after.pk)
         found = list(unread[: size + 1])
     if len(found) <= size:
-        read = own.filter(read_at__isnull=False)
-        if after is not None and after.read_at is not None:
+        read = own.settled()
+        if after is not None and not after.is_unread:
             read = read.filter(pk__lt=after.pk)
         found += read[: size + 1 - len(found)]
     page, more = found[:size], len(found) > size

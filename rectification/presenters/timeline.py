@@ -34,6 +34,7 @@ LABELS: dict[str, str] = {PAST[action]: action.label for action in Action} | {
     "import_undone": "导入已撤销",
     "due_soon": "进入临期",
     "overdue": "逾期",
+    "due_recomputed": "计时时限随放假安排调整",
 }
 KEY_TYPES = frozenset({"instructed", "signed_off"})
 ALARM_TYPES = frozenset(
@@ -174,6 +175,14 @@ def _imported(data: Data, page: PageFacts) -> str:
     return "\n".join([f"{place}，原台账状态“{word}”，进入“{entered}”", *more])
 
 
+def _recomputed(data: Data, page: PageFacts) -> str:
+    """Both dates and what moved the calendar."""
+    old, new = _iso_day(data.get("old")), _iso_day(data.get("new"))
+    return (
+        f"时限 {_iso_day(data.get('due_on'))}，计时由 {old} 改为 {new}（{data.get('cause', '')}）"
+    )
+
+
 WRITERS: dict[str, Callable[[Data, PageFacts], str]] = {
     "edited": lambda data, page: "" if data.get("created") else _changed(data),
     "amended": lambda data, page: f"{data.get('reason', '')}\n{_changed(data)}".strip(),
@@ -208,6 +217,7 @@ WRITERS: dict[str, Callable[[Data, PageFacts], str]] = {
     "merged": lambda data, page: f"并入 {data.get('into', '')}。{data.get('reason', '')}",
     "instructed": lambda data, page: data.get("text", ""),
     "imported": _imported,
+    "due_recomputed": _recomputed,
 }
 
 

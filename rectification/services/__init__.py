@@ -1,6 +1,13 @@
 """Every write of the ledger: the public verbs, each one transaction with journal and messages."""
 
 from rectification.services.assigning import AssignContent, amend, assign, register_and_assign
+from rectification.services.calendar import (
+    CalendarReport,
+    WorkdayRow,
+    declare_workdays,
+    recompute_due_dates,
+    retract_workday,
+)
 from rectification.services.closure import (
     ClosureContent,
     closure_content,
@@ -82,6 +89,7 @@ from rectification.services.verification import (
 
 __all__ = [
     "AssignContent",
+    "CalendarReport",
     "ClosureContent",
     "EvidenceContent",
     "ItemContent",
@@ -91,6 +99,7 @@ __all__ = [
     "SentReport",
     "StoredUpload",
     "VerificationContent",
+    "WorkdayRow",
     "accept",
     "add_evidence",
     "amend",
@@ -104,6 +113,7 @@ __all__ = [
     "confirm_part",
     "create",
     "decide_plan_change",
+    "declare_workdays",
     "decline_extension",
     "discard",
     "edit",
@@ -126,6 +136,7 @@ __all__ = [
     "raise_sensitivity",
     "reassign",
     "recall",
+    "recompute_due_dates",
     "recount",
     "refuse",
     "refuse_extension",
@@ -138,6 +149,7 @@ __all__ = [
     "request_extension",
     "request_plan_change",
     "resume",
+    "retract_workday",
     "return_closure",
     "return_plan",
     "send_due",

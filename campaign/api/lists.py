@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
-from rest_framework.routers import SimpleRouter
 
 from campaign.filters import PARAMETER, campaign_of
 from campaign.models import (
@@ -199,12 +198,3 @@ class MethodViewSet(EntryViewSet):
 
     serializer_class = MethodSerializer
     queryset = FindingMethod.objects.all()
-
-
-router = SimpleRouter(trailing_slash=False, use_regex_path=False)
-router.register("campaigns", CampaignViewSet, "api-campaign")
-router.register("streams", StreamViewSet, "api-stream")
-router.register("targets", TargetViewSet, "api-target")
-router.register("sources", SourceViewSet, "api-source")
-router.register("dimensions", DimensionViewSet, "api-dimension")
-router.register("methods", MethodViewSet, "api-method")

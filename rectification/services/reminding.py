@@ -88,6 +88,8 @@ def _send(source: ClockSource, at: datetime, tally: _Tally) -> None:
             if rows:
                 tally.created += _note(list(source.reached(rows)), at)
                 after = rows[-1].pk
+        if len(rows) < BATCH:
+            return
 
 
 def _lock() -> None:

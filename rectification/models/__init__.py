@@ -29,18 +29,31 @@ from rectification.models.plan import (
 )
 from rectification.models.reminders import RungReached
 from rectification.models.requests import Extension, Instruction, Suspension
+from rectification.models.supervision import (
+    Circular,
+    CircularRow,
+    Escalation,
+    Interview,
+    NoticeSequence,
+    SupervisionNotice,
+    Urge,
+)
 
 __all__ = [
     "Assignment",
     "Cause",
+    "Circular",
+    "CircularRow",
     "Clearance",
     "ClosureRequest",
     "Cooperation",
+    "Escalation",
     "Evidence",
     "Extension",
     "ImportBatch",
     "ImportRow",
     "Instruction",
+    "Interview",
     "Item",
     "ItemCount",
     "ItemOrigin",
@@ -49,13 +62,16 @@ __all__ = [
     "LookBack",
     "Measure",
     "MergeLink",
+    "NoticeSequence",
     "Plan",
     "PlanChange",
     "ProgressEntry",
     "RungReached",
     "SavedView",
     "SignOff",
+    "SupervisionNotice",
     "Suspension",
+    "Urge",
     "Verification",
     "VerificationDraw",
 ]

@@ -21,6 +21,11 @@ from rectification.services.closure import (
     withdraw_sign_off,
 )
 from rectification.services.counts import recount
+from rectification.services.escalation import (
+    confirm_escalation,
+    decline_escalation,
+    propose_escalation,
+)
 from rectification.services.evidence import EvidenceContent, StoredUpload, add_evidence
 from rectification.services.exits import (
     late_merge,
@@ -55,6 +60,7 @@ from rectification.services.intake import (
     register,
     submit,
 )
+from rectification.services.notices import issue_notice, reply_notice, return_reply
 from rectification.services.parts import confirm_part, object_part, settle_part
 from rectification.services.plan import (
     MeasureContent,
@@ -75,6 +81,7 @@ from rectification.services.sensitivity import (
 )
 from rectification.services.supervision import instruct
 from rectification.services.suspension import renew_suspension, resume, suspend
+from rectification.services.urging import urge
 from rectification.services.verification import (
     VerificationContent,
     archive,
@@ -110,10 +117,12 @@ __all__ = [
     "closure_content",
     "complete_measure",
     "conclude",
+    "confirm_escalation",
     "confirm_part",
     "create",
     "decide_plan_change",
     "declare_workdays",
+    "decline_escalation",
     "decline_extension",
     "discard",
     "edit",
@@ -123,6 +132,7 @@ __all__ = [
     "fail_verification",
     "grant_extension",
     "instruct",
+    "issue_notice",
     "late_merge",
     "late_void",
     "look_back",
@@ -133,6 +143,7 @@ __all__ = [
     "note_reading",
     "object_part",
     "progress",
+    "propose_escalation",
     "raise_sensitivity",
     "reassign",
     "recall",
@@ -145,6 +156,7 @@ __all__ = [
     "reinstate",
     "renew_suspension",
     "reopen",
+    "reply_notice",
     "request_closure",
     "request_extension",
     "request_plan_change",
@@ -153,6 +165,7 @@ __all__ = [
     "return_closure",
     "return_plan",
     "send_due",
+    "return_reply",
     "settle_part",
     "shown_for_signature",
     "sign_off",
@@ -162,6 +175,7 @@ __all__ = [
     "submit_plan",
     "suspend",
     "sustain",
+    "urge",
     "verify",
     "void",
     "withdraw",

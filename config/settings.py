@@ -445,6 +445,7 @@ MESSAGE_SUBJECTS = {
     "rectification.importbatch": "rectification.selectors.imports.message_subjects",
 }
 REMINDER_SOURCES = ["rectification.reminders.item_sources"]
+ITEM_LINKS = "rectification.selectors.origins.links_of"
 # Type of a subject → f(*, messages, at) -> keys of those that no longer hold, by dotted path.
 MESSAGE_CHECKS: dict[str, str] = {}
 # Ways out by name; the inbox is always on, the others where MESSAGE_CHANNELS names them.

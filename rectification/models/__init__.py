@@ -12,6 +12,7 @@ from rectification.models.closure import (
 from rectification.models.counts import ItemCount
 from rectification.models.imports import ImportBatch, ImportRow
 from rectification.models.item import (
+    ORIGIN_KEYS,
     Assignment,
     Cooperation,
     Item,
@@ -40,6 +41,7 @@ from rectification.models.supervision import (
 )
 
 __all__ = [
+    "ORIGIN_KEYS",
     "Assignment",
     "Cause",
     "Circular",

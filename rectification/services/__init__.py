@@ -53,7 +53,6 @@ from rectification.services.handling import (
 )
 from rectification.services.intake import (
     ItemContent,
-    Origin,
     create,
     discard,
     edit,
@@ -61,6 +60,7 @@ from rectification.services.intake import (
     submit,
 )
 from rectification.services.notices import issue_notice, reply_notice, return_reply
+from rectification.services.origins import Origin, attach
 from rectification.services.parts import confirm_part, object_part, settle_part
 from rectification.services.plan import (
     MeasureContent,
@@ -113,6 +113,7 @@ __all__ = [
     "approve_plan",
     "archive",
     "assign",
+    "attach",
     "change_clearance",
     "closure_content",
     "complete_measure",

@@ -437,6 +437,7 @@ TICK_LABELS = {
     "core.tasks.run_jobs": "办理后台任务",
     "journal.tasks.seal": "封存日志",
     "notifications.tasks.deliver": "送达消息",
+    "rectification.tasks.send_due": "到期提醒与提级",
     "rectification.tasks.check_ledger": "核对台账计数",
 }
 BUSINESS_TIES = ["campaign.selectors.holds_a_role"]

@@ -38,6 +38,11 @@ class WorkdayOverride(models.Model):
     def __str__(self) -> str:
         return f"{self.date:%Y-%m-%d}"
 
+    @property
+    def journal_label(self) -> str:
+        """What the journal calls this day: “2027-01-01 休息”."""
+        return f"{self} {'上班' if self.is_workday else '休息'}"
+
 
 class Job(UidModel):
     """A piece of background work and how far it is; claimed with a lease, never lost."""

@@ -1,5 +1,6 @@
 """Shapes of dates, sizes, jobs and ticks for the reader."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ from core.clock import local_time
 from core.enums import JobState
 from core.models import Job
 from core.selectors import COUNTED_TO, DueRows, TickState
+from core.workdays import Workdays
 
 
 def day_short(day: date | None) -> str:
@@ -35,6 +37,20 @@ def moment(at: datetime | None) -> str:
 def moment_full(at: datetime | None) -> str:
     """Return "2025-11-20 16:08" in Chinese time, or "" for none."""
     return f"{local_time(at):%Y-%m-%d %H:%M}" if at else ""
+
+
+def calendar_notice(
+    workdays: Workdays, days: Iterable[date | None], *, on: date
+) -> dict[str, str] | None:
+    """Return the notice of a page that shows `days`, where the days off of a year are guessed.
+
+    Years before that of `on` are left out; None where every day is known. Asks no database.
+    """
+    years = workdays.guessed_years(days, since=on)
+    if not years:
+        return None
+    named = "、".join(f"{year}年" for year in years)
+    return {"kind": "warn", "text": f"{named}节假日尚未导入，按周一至周五推算。"}
 
 
 def file_size(size: int) -> str:

@@ -99,6 +99,7 @@ MAY: dict[CampaignAct, tuple[CampaignRole, ...]] = {
     CampaignAct.NAME_VERIFYING_UNIT: (_LEADER,),
     CampaignAct.RECORD_ACTING: (_HEAD,),
     CampaignAct.UPDATE_RULES: (_HEAD,),
+    CampaignAct.UPDATE_LADDER: (_HEAD,),
     CampaignAct.CLOSE_INTAKE: (_HEAD,),
     CampaignAct.ARCHIVE: (_HEAD,),
 }
@@ -180,6 +181,16 @@ def _check_roles(
         raise Denied(f"{what}由{who}办理，您目前不是。")
     if campaign.archived_at:
         raise Denied(f"“{campaign.name}”已归档，只能查阅，不能{what}。")
+
+
+def check_keeps_calendar(user: User, on: date) -> None:
+    """Raise Denied unless `user` declares days off and make-up days: the office of a campaign that
+    is not archived. They move deadlines, so they lie with the office, not with an administrator."""
+    if user.admin_role:
+        raise Denied("系统管理、安全保密、安全审计三类管理员不办理业务，不能登记放假安排。")
+    offices = campaign_standing_of(user, on).campaigns_as(*OFFICE_ROLES)
+    if not Campaign.objects.filter(pk__in=offices, archived_at__isnull=True).exists():
+        raise Denied("放假安排由领导小组办公室成员或办公室主任登记，您目前不是。")
 
 
 def reads_contacts(user: User, on: date) -> bool:

@@ -391,6 +391,9 @@ SPECTACULAR_SETTINGS = {
         "VerificationMethod": "rectification.enums.VerificationMethod",
         "VerificationResult": "rectification.enums.VerificationResult",
         "LookBackResult": "rectification.enums.LookBackResult",
+        "OpinionState": "campaign.enums.OpinionState",
+        "OpinionOrigin": "campaign.enums.OpinionOrigin",
+        "OpinionAnonymity": "campaign.enums.Anonymity",
         "PostKind": "accounts.enums.PostKind",
         "Capacity": "accounts.enums.Capacity",
     },
@@ -433,6 +436,8 @@ JOB_KINDS: dict[str, str] = {
 DUE_ROWS = ["core.selectors.due_jobs", "journal.selectors.due_entries"]
 # Task of the beat schedule (config/celery.py) → its name on the operator's page.
 TICK_LABELS = {
+    "campaign.tasks.forget_contacts": "清除到期的反映人联系方式",
+    "campaign.tasks.tell_released_opinions": "通知单位查看转来的意见",
     "core.tasks.forget_idempotency_keys": "清理过期的接口幂等键",
     "core.tasks.run_jobs": "办理后台任务",
     "journal.tasks.seal": "封存日志",

@@ -12,8 +12,11 @@ import pytest
 
 from accounts.enums import AdminRole
 from accounts.services import deactivate_person
+from campaign.enums import Anonymity, OpinionOrigin, OpinionState
+from campaign.models import Opinion
 from config.api_docs import document
 from core import clock
+from core.clock import local_date
 from core.models import Job
 from notifications.models import Message
 from rectification.enums import Action
@@ -61,6 +64,13 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
         ("post", f"{IMPORT}/actions/{act}"): NOBODY
         for act in ("apply", "undo", "discard", "confirm")
     },
+    ("get", "opinions"): (200, 200),
+    ("post", "opinions"): (403, 403),
+    ("get", "opinions/{uid}"): NOBODY,
+    **{
+        ("post", f"opinions/{{uid}}/actions/{act}"): NOBODY
+        for act in ("restate", "refer", "answer", "close", "decline")
+    },
     ("get", "workdays"): (200, 200),
     ("post", "workdays"): (403, 403),
     ("get", "jobs/{uid}"): NOBODY,
@@ -76,6 +86,12 @@ BODIES: dict[tuple[str, str], Any] = {
     ("post", "saved-views"): {"name": "在办", "query": "bucket=open"},
     ("patch", ITEM): {"title": "改写"},
     ("post", "imports"): {"text": "存在问题"},
+    ("post", "opinions"): {
+        "raw_text": "窗口排队久",
+        "received_on": "2019-10-10",
+        "origin": "paper",
+        "anonymity": "anonymous",
+    },
     ("post", "workdays"): {"days": [{"date": "2027-01-01", "is_workday": False}]},
     ("post", f"{ITEM}/actions/sign-off"): {"version": 1, "password": "x", "shown_hash": "x"},
     ("post", f"{ITEM}/progress"): {"text": "有进展"},
@@ -104,6 +120,18 @@ class Town:
         self.view = save_view(name="逾期", query="light=bad", by=city.officer, at=at)
         self.batch = opened(city, {})
         self.job = Job.objects.create(kind="x", created_by=city.officer, created_at=at)
+        self.opinion = Opinion.objects.create(
+            campaign=city.campaign,
+            origin=OpinionOrigin.PAPER,
+            anonymity=Anonymity.ANONYMOUS,
+            received_on=local_date(at),
+            raw_text="窗口排队久",
+            restatement="办事等候时间长",
+            department=city.lead,
+            released_on=local_date(at),
+            state=OpinionState.REFERRED,
+            receipt_digest="0",
+        )
         self.message = Message.objects.filter(person=city.officer).order_by("id").first()
 
     def uid(self, path: str) -> UUID:
@@ -114,6 +142,7 @@ class Town:
             "jobs": self.job,
             "imports": self.batch,
             "messages": self.message,
+            "opinions": self.opinion,
             "departments": self.city.lead,
             "people": self.city.officer,
             "posts": self.city.post("first_in_charge"),

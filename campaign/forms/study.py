@@ -94,7 +94,8 @@ class SessionForm(VersionedForm):
             del self.fields["summary"]
 
     @property
-    def department(self) -> Department:
+    def unit(self) -> Department:
+        """The department chosen, or the only one that there is to choose."""
         found = self.cleaned_data.get("department")
         return found if found is not None else self.only
 

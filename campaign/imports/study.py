@@ -1,4 +1,7 @@
-"""A study plan comes in as a table: 日期 | 专题 | 形式 | 学习内容 | 主持人 | 中心发言 | 地点 | 参加范围."""
+"""A study plan comes in as a table, in the form that departments use:
+
+日期 | 专题 | 形式 | 学习内容 | 主持人 | 中心发言 | 地点 | 参加范围
+"""
 
 import re
 from collections.abc import Iterable, Mapping

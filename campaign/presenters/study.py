@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Department
 from campaign.enums import AttendanceStatus, SessionState
-from campaign.models import Attendance, StudyOutcome, StudySession
+from campaign.models import Attendance, ListEntry, StudyOutcome, StudySession
 from campaign.selectors.study import Coverage, Matrix
 from core.presenters import day
 
@@ -164,7 +164,7 @@ def matrix_table(matrix: Matrix, query: str, own: Iterable[int]) -> dict[str, An
     rows = []
     for department, cells in matrix.rows:
         shown = [
-            _cell(f"{base}{query}{joint}{urlencode({'department': department.code, 'form': form.code})}",
+            _cell(f"{base}{query}{joint}{_asked(department, form)}",
                   department, form.name, cell)
             for form, cell in zip(matrix.forms, cells, strict=True)
         ]  # fmt: skip
@@ -172,6 +172,10 @@ def matrix_table(matrix: Matrix, query: str, own: Iterable[int]) -> dict[str, An
         rows.append({"label": department.short_name, "url": url, "cells": shown,
                      "is_own": department.pk in mine})  # fmt: skip
     return {"columns": [form.name for form in matrix.forms], "rows": rows}
+
+
+def _asked(department: Department, form: ListEntry) -> str:
+    return urlencode({"department": department.code, "form": form.code})
 
 
 def _cell(url: str, department: Department, form: str, cell: Coverage) -> dict[str, Any]:

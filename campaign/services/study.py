@@ -1,7 +1,7 @@
 """Study: the plan of a department, its collective sessions, and who was there.
 
-The speech: “以自学为主，把学习当作工作生活的习惯和常态”, “集中学习要注重方法创新”: what is kept is the
-plan, the session and what it turned into. Self-study is nobody's to log; nothing counts hours.
+The speech: “以自学为主，把学习当作工作生活的习惯和常态”, “集中学习要注重方法创新”: what is kept is
+the plan, the session and what it turned into. Self-study is nobody's to log; nothing counts hours.
 """
 
 from collections.abc import Iterable, Sequence
@@ -74,15 +74,16 @@ def save_plan(
 ) -> StudyPlan:
     """Write down what a department's study aims at and under which number the plan was issued.
 
-    Denied for anybody but the department's own people; Conflict where somebody was faster; Invalid
-    for texts that are too long.
+    Without a `version` the plan counts as not yet written: Conflict where it has been, or where
+    somebody was faster. Denied for anybody but the department's own people, Invalid for texts that
+    are too long.
     """
     roles = _check(by, campaign, department, at, "编制学习计划")
     values = {"aim": aim.strip(), "document_number": document_number.strip()}
     rows.refuse(rows.unfit(StudyPlan, values))
     plan = rows.locked(_plan_of(campaign, department, by, at))
     seen = {"aim": plan.aim, "document_number": plan.document_number}
-    rows.held(plan, version, seen, values)
+    rows.held(plan, 1 if version is None else version, seen, values)
     rows.put(plan, **values)
     rows.note(plan, type="study.plan_saved", by=by, at=at, roles=roles)
     return plan

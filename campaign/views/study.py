@@ -184,7 +184,7 @@ def session(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _session_form(
-    visit: Visit, data: Any, row: StudySession | None, department: str
+    visit: Visit, data: Any, row: StudySession | None, department: str = ""
 ) -> SessionForm:
     if row is not None:
         departments, initial = [row.department], {**initial_of(row), "version": row.version}
@@ -234,7 +234,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def _plan(form: SessionForm, visit: Visit) -> StudySession:
     return services.plan_session(
         campaign=visit.campaign,
-        department=form.department,
+        department=form.unit,
         content=form.content(),
         by=visit.user,
         at=visit.at,
@@ -248,7 +248,7 @@ def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     visit = on_business(request)
     row = session_of(visit, uid)
     visit = replace(visit, campaign=row.campaign)
-    form = _session_form(visit, request.POST or None, row, "")
+    form = _session_form(visit, request.POST or None, row)
 
     def act() -> None:
         services.change_session(

@@ -205,7 +205,7 @@ class NoteSerializer(StrictSerializer):
     changed_at = serializers.DateTimeField()
 
 
-class NoteInput(StrictSerializer):
+class ReadingNoteInput(StrictSerializer):
     material = RowField("study_material", required=False, allow_null=True)
     text = needed(5000)
 
@@ -446,18 +446,18 @@ class ReadingNoteViewSet(StreamViewSet):
     def retrieve(self, request: Request, uid: UUID) -> Response:
         return Response(self.get_serializer(self.find(uid)).data)
 
-    @extend_schema(summary="写学习笔记", request=NoteInput, responses={201: NoteSerializer})
+    @extend_schema(summary="写学习笔记", request=ReadingNoteInput, responses={201: NoteSerializer})
     def create(self, request: Request) -> Response:
-        given = self.cleaned(NoteInput, current_campaign())
+        given = self.cleaned(ReadingNoteInput, current_campaign())
         note = services.save_note(
             text=given["text"], material=given.get("material"), by=self.by, at=self.at
         )
         return Response(self.get_serializer(note).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(summary="修改学习笔记", request=NoteInput, responses=NoteSerializer)
+    @extend_schema(summary="修改学习笔记", request=ReadingNoteInput, responses=NoteSerializer)
     def partial_update(self, request: Request, uid: UUID) -> Response:
         note = self.find(uid)
-        given = self.cleaned(NoteInput, current_campaign(), partial=True)
+        given = self.cleaned(ReadingNoteInput, current_campaign(), partial=True)
         changed = services.save_note(
             text=given.get("text", note.text),
             material=given.get("material", note.material),

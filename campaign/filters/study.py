@@ -4,15 +4,13 @@ import django_filters
 from django.db.models import QuerySet
 
 from campaign.enums import SessionState
-from campaign.filters.streams import StreamFilter
+from campaign.filters.streams import PlaceFilter, StreamFilter
 from campaign.models import ListEntry, StudyOutcome, StudyPlan, StudySession
 from core.filters import DayFilter, FlagFilter, WordFilter
 
 
-class PlanFilter(StreamFilter):
+class PlanFilter(PlaceFilter):
     """Study plans."""
-
-    q = None
 
     class Meta:
         model = StudyPlan
@@ -24,7 +22,7 @@ class SessionFilter(StreamFilter):
 
     form = WordFilter(method="of_form", label="形式（代码或 uid）")
     material = WordFilter(method="of_material", label="学习材料（代码或 uid）")
-    state = django_filters.ChoiceFilter(choices=SessionState, label="状态")
+    state = django_filters.ChoiceFilter(choices=SessionState.choices, label="状态")
     since = DayFilter(field_name="planned_on", lookup_expr="gte", label="计划日期不早于")
     until = DayFilter(field_name="planned_on", lookup_expr="lte", label="计划日期不晚于")
 

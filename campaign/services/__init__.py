@@ -9,6 +9,7 @@ from campaign.services.campaigns import (
 )
 from campaign.services.goals import create_goal
 from campaign.services.notes import delete_note, save_note
+from campaign.services.conversion import mark_converted, mark_linked, mark_reopened
 from campaign.services.presets import PresetReport, load_preset
 from campaign.services.role_files import RoleReport, load_roles
 from campaign.services.roles import (
@@ -47,6 +48,9 @@ __all__ = [
     "load_preset",
     "load_roles",
     "make_goal",
+    "mark_converted",
+    "mark_linked",
+    "mark_reopened",
     "name_verifying_unit",
     "plan_session",
     "plan_sessions",

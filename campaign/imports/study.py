@@ -63,12 +63,12 @@ class PlanTable:
 class PlanReader:
     """Reads plans of one department; knows the campaign's lists and what is planned already."""
 
-    def __init__(self, campaign: Campaign, department_id: int, near: date) -> None:
+    def __init__(self, campaign: Campaign, department_id: int) -> None:
         lists = entries_of(campaign, ListKind.STUDY_FORM, ListKind.STUDY_MATERIAL)
         self.forms = _by_words(lists[ListKind.STUDY_FORM])
         self.form_names = "、".join(row.name for row in lists[ListKind.STUDY_FORM])
         self.materials = _by_words(lists[ListKind.STUDY_MATERIAL])
-        self.near = near
+        self.near = campaign.starts_on
         planned = StudySession.objects.filter(campaign=campaign, department=department_id)
         planned = planned.exclude(state=SessionState.CANCELLED)
         self.known = {

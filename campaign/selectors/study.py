@@ -26,7 +26,8 @@ OUTCOME_ORDER = ("-id",)
 
 def sessions_within(scope: Scope) -> QuerySet[StudySession]:
     """Sessions that a person may read, with what a list shows of them and `outcome_count`."""
-    own = StudyOutcome.objects.filter(session=OuterRef("pk")).order_by().values("session")
+    seen = StudyOutcome.objects.within(scope).filter(session=OuterRef("pk"))
+    own = seen.order_by().values("session")
     counted = Subquery(own.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
     rows = StudySession.objects.within(scope)
     return rows.select_related("campaign", "department", "form", "problem", "plan").annotate(

@@ -167,7 +167,7 @@ def _read(form: PlanImportForm, visit: Visit, department: Department) -> PlanTab
     """The table that was sent; a refusal stands in the form."""
     if not form.is_valid():
         return None
-    reader = PlanReader(visit.campaign, department.pk, visit.on)
+    reader = PlanReader(visit.campaign, department.pk)
     try:
         return reader.read(form.grids())
     except DomainError as refusal:

@@ -143,3 +143,36 @@ def interview_facts(interview: Interview) -> list[Row]:
     if interview.cancel_reason:
         facts.append({"label": "不约谈的理由", "value": interview.cancel_reason})
     return facts
+
+
+def interview_todo(interview: Interview) -> Row:
+    """A line of somebody's desk: to decide, or to record."""
+    proposed = interview.state == InterviewState.PROPOSED
+    act = InterviewAct.DECIDE if proposed else InterviewAct.RECORD
+    why = (
+        "系统拟了约谈稿，请决定是否约谈"
+        if proposed
+        else f"{day(interview.planned_on)} 约谈，请记录结果"
+    )
+    url = reverse("rectification:interview", args=[interview.uid])
+    return {
+        "title": interview.item.title,
+        "url": url,
+        "sub": f"{interview.item.number} {interview.department.short_name} · {why}",
+        "tag": ("约谈", "warn"),
+        "action": {"label": "决定" if proposed else "记录", "url": url},
+        "kind": act,
+    }
+
+
+def circular_todo(circular: Circular) -> Row:
+    """A draft that waits to be issued, or not."""
+    url = reverse("rectification:circular", args=[circular.uid])
+    return {
+        "title": circular.title,
+        "url": url,
+        "sub": f"系统起草，列入 {circular.items} 件，请决定是否印发",
+        "tag": ("通报", ""),
+        "action": {"label": "查看", "url": url},
+        "kind": CircularAct.ISSUE,
+    }

@@ -8,8 +8,15 @@ from django.db.models import Count, Prefetch, Q
 from django.urls import reverse
 
 from accounts.models import User
+from campaign.enums import CampaignRole
+from campaign.permissions import OFFICE_ROLES, CampaignStanding
 from notifications.selectors import SubjectLink
-from rectification.enums import LIVE_NOTICES, NoticeState
+from rectification.enums import (
+    LIVE_NOTICES,
+    CircularState,
+    InterviewState,
+    NoticeState,
+)
 from rectification.models import (
     Circular,
     CircularRow,
@@ -92,3 +99,30 @@ def interview_links(*, person: User, uids: Collection[UUID], on: date) -> dict[U
         uid: SubjectLink(f"约谈 {number}", reverse("rectification:interview", args=[uid]))
         for uid, number in visible.values_list("uid", "item__number")
     }
+
+
+SHOWN = 10
+
+
+def interviews_to_do(standing: CampaignStanding, on: date) -> list[Interview]:
+    """Interviews that wait for the person's decision, or for the office's record (1 statement)."""
+    office = standing.campaigns_as(*OFFICE_ROLES)
+    leader = standing.campaigns_as(CampaignRole.GROUP_LEADER)
+    mine = standing.person.portfolio - standing.person.headed
+    if not office and not leader and not mine:
+        return []
+    asked = Q(item__campaign__in=leader) & ~Q(department__in=standing.person.headed)
+    asked |= Q(department__in=mine)
+    where = Q(state=InterviewState.PROPOSED) & asked
+    where |= Q(state=InterviewState.DECIDED, planned_on__lte=on, item__campaign__in=office)
+    rows = Interview.objects.filter(where, item__is_sensitive=False)
+    return list(rows.select_related("item", "department").order_by("id")[:SHOWN])
+
+
+def circular_drafts(standing: CampaignStanding) -> list[Circular]:
+    """Drafts that wait for the head of the office to issue them (1 statement, or none)."""
+    heads = standing.campaigns_as(CampaignRole.OFFICE_HEAD)
+    if not heads:
+        return []
+    drafts = Circular.objects.filter(campaign__in=heads, state=CircularState.DRAFT)
+    return list(drafts.annotate(items=Count("rows")).filter(items__gt=0).order_by("id"))

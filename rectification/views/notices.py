@@ -95,7 +95,7 @@ def notice(request: HttpRequest, uid: UUID) -> HttpResponse:
         "sheet": words.sheet_of(found, selectors.cooperating_names(found)),
         "reply": words.reply_of(found),
         "draft": found.reply if found.state == NoticeState.DRAFTED and s.roles & OWN else "",
-        "actions": chosen(s, shown, wanted, primary=True),
+        "actions": chosen(s, shown, wanted, primary=found.is_live),
         "crumbs": [("督办通知单", reverse("rectification:notices")), (found.number, "")],
     }
     return show(request, "notice", context)

@@ -59,7 +59,7 @@ def supervise(cast: Cast) -> None:
         note = "请本周内报完成日期" if n % 2 == 0 else ""
         services.urge(item=item, by=by, at=_ago(cast, 7, 9), note=note)
         level = EscalationLevel.GROUP_LEADER if n == 3 else EscalationLevel.DEPUTY_LEADER
-        if n > 1:
+        if 1 < n < 5:
             services.propose_escalation(item=item, at=_ago(cast, 1, 8), level=level)
     answered = next((item for item in late if heads[item.pk].head), None)
     if answered is not None:

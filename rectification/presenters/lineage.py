@@ -31,7 +31,7 @@ TITLES: dict[Stop, str] = {
     Stop.SATISFACTION: "群众评价",
 }
 PAGES: dict[Stop, str] = {
-    Stop.SESSION: "campaign:session",
+    Stop.SESSION: "campaign:study_session",
     Stop.TOPIC: "campaign:topic",
     Stop.PROBLEM: "campaign:problem",
     Stop.OPINION: "campaign:opinion",

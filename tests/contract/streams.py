@@ -1,0 +1,90 @@
+"""What is asked of the streams' resources by those who have no business there."""
+
+from typing import Any
+
+from campaign import services
+from campaign.enums import Anonymity, OpinionOrigin, OpinionState
+from campaign.models import Opinion
+from core import clock
+from tests.campaign import streams
+from tests.personas import City
+
+NOBODY = (404, 404)
+REFUSED = (403, 403)
+SESSION = "study-sessions/{uid}"
+OUTCOME = "study-outcomes/{uid}"
+PLAN = "study-plans/{uid}"
+NOTE = "reading-notes/{uid}"
+OPINION = "opinions/{uid}"
+
+PROBES: dict[tuple[str, str], tuple[int, int]] = {
+    **{
+        ("get", name): (200, 200)
+        for name in ("study-plans", "study-sessions", "study-outcomes", "reading-notes")
+    },
+    ("post", "study-plans"): REFUSED,
+    ("post", "study-sessions"): REFUSED,
+    ("post", "reading-notes"): (201, 403),
+    **{(method, row): NOBODY for method in ("get", "patch") for row in (PLAN, SESSION, OUTCOME)},
+    **{(method, NOTE): NOBODY for method in ("get", "patch", "delete")},
+    ("post", f"{SESSION}/actions/hold"): NOBODY,
+    ("post", f"{SESSION}/actions/cancel"): NOBODY,
+    ("get", f"{SESSION}/attendance"): NOBODY,
+    ("put", f"{SESSION}/attendance"): NOBODY,
+    ("post", f"{SESSION}/outcomes"): NOBODY,
+    ("post", f"{OUTCOME}/actions/make-goal"): NOBODY,
+    ("get", "opinions"): (200, 200),
+    ("post", "opinions"): REFUSED,
+    ("get", OPINION): NOBODY,
+    **{
+        ("post", f"{OPINION}/actions/{act}"): NOBODY
+        for act in ("restate", "refer", "answer", "close", "decline")
+    },
+}
+BODIES: dict[tuple[str, str], Any] = {
+    ("post", "study-plans"): {"department": "014", "aim": "学懂弄通做实"},
+    ("post", "study-sessions"): {
+        "department": "014",
+        "title": "专题研讨",
+        "form": "study_forms-1",
+        "planned_on": "2019-10-20",
+    },
+    ("post", "reading-notes"): {"text": "读书笔记"},
+    ("post", "opinions"): {
+        "raw_text": "窗口排队久",
+        "received_on": "2019-10-10",
+        "origin": "paper",
+        "anonymity": "anonymous",
+    },
+}
+
+
+def rows(city: City) -> dict[str, Any]:
+    """A row of each resource, of the lead department, by the resource's name."""
+    streams.with_lists(city)
+    session = streams.held(city)
+    return {
+        "opinions": opinion(city),
+        "study-sessions": session,
+        "study-plans": session.plan,
+        "study-outcomes": streams.outcome_of(city, session),
+        "reading-notes": services.save_note(
+            text="读书笔记", material=None, by=city.officer, at=clock.now()
+        ),
+    }
+
+
+def opinion(city: City) -> Opinion:
+    """One that lies open to the lead."""
+    return Opinion.objects.create(
+        campaign=city.campaign,
+        origin=OpinionOrigin.PAPER,
+        anonymity=Anonymity.ANONYMOUS,
+        received_on=clock.local_date(clock.now()),
+        raw_text="窗口排队久",
+        restatement="办事等候时间长",
+        department=city.lead,
+        released_on=clock.local_date(clock.now()),
+        state=OpinionState.REFERRED,
+        receipt_digest="0",
+    )

@@ -5,6 +5,7 @@ from django.urls import include, path
 from campaign.api import router
 from campaign.views import campaign as views
 from campaign.views import (
+    duties,
     notes,
     opinion_calls,
     opinion_public,
@@ -13,6 +14,7 @@ from campaign.views import (
     study,
     study_outcomes,
     study_plans,
+    tasks,
 )
 
 app_name = "campaign"
@@ -26,6 +28,22 @@ urlpatterns = [
     path("campaign/acting", views.acting, name="acting"),
     path("campaign/close-intake", views.close_intake, name="close_intake"),
     path("campaign/archive", views.archive, name="archive"),
+    path("tasks", tasks.tasks, name="tasks"),
+    path("tasks/new", tasks.new, name="task_new"),
+    path("tasks/optional", tasks.add, name="task_add"),
+    path("tasks/mine", tasks.duties, name="duties"),
+    path("tasks/practices", tasks.practices, name="practices"),
+    path("tasks/<uuid:uid>", tasks.task, name="task"),
+    path("tasks/<uuid:uid>/edit", tasks.edit, name="task_edit"),
+    path("tasks/<uuid:uid>/issue", tasks.issue, name="task_issue"),
+    path("tasks/<uuid:uid>/actions/<slug:action>", tasks.act, name="task_act"),
+    path("tasks/duties/<uuid:uid>", duties.duty, name="duty"),
+    path("tasks/duties/<uuid:uid>/<slug:action>", duties.act, name="duty_act"),
+    path("campaign/kick-off", duties.kick_off, name="kick_off"),
+    path("campaign/kick-off/<slug:code>", duties.kick_off_edit, name="kick_off_edit"),
+    path("campaign/groups/<slug:code>", duties.group, name="group"),
+    path("goals", duties.goals, name="goals"),
+    path("goals/<uuid:uid>", duties.goal, name="goal"),
     path("opinions", opinions.opinions, name="opinions"),
     path("opinions/new", opinions.new, name="opinion_new"),
     path("opinions/table", opinion_tables.table, name="opinion_table"),

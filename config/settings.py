@@ -393,6 +393,9 @@ SPECTACULAR_SETTINGS = {
         "VerificationMethod": "rectification.enums.VerificationMethod",
         "VerificationResult": "rectification.enums.VerificationResult",
         "LookBackResult": "rectification.enums.LookBackResult",
+        "TaskState": "campaign.enums.TaskState",
+        "TaskKind": "campaign.enums.TaskKind",
+        "TaskDutyState": "campaign.enums.DutyState",
         "OpinionState": "campaign.enums.OpinionState",
         "OpinionOrigin": "campaign.enums.OpinionOrigin",
         "OpinionAnonymity": "campaign.enums.Anonymity",
@@ -449,15 +452,22 @@ TICK_LABELS = {
 }
 BUSINESS_TIES = ["campaign.selectors.holds_a_role"]
 MESSAGE_SUBJECTS = {
+    "campaign.task": "rectification.selectors.doors.task_links",
+    "campaign.taskduty": "rectification.selectors.doors.duty_links",
     "rectification.circular": "rectification.selectors.supervision.circular_links",
     "rectification.interview": "rectification.selectors.supervision.interview_links",
     "rectification.item": "rectification.selectors.doors.message_subjects",
     "rectification.importbatch": "rectification.selectors.imports.message_subjects",
 }
-REMINDER_SOURCES = ["rectification.reminders.item_sources"]
+REMINDER_SOURCES = [
+    "rectification.reminders.item_sources",
+    "rectification.reminders.tasks.task_sources",
+]
 ITEM_LINKS = "rectification.selectors.origins.links_of"
 # Type of a subject → f(*, messages, at) -> keys of those that no longer hold, by dotted path.
-MESSAGE_CHECKS: dict[str, str] = {}
+MESSAGE_CHECKS: dict[str, str] = {
+    "campaign.taskduty": "campaign.selectors.tasks.settled_reminders",
+}
 # Ways out by name; the inbox is always on, the others where MESSAGE_CHANNELS names them.
 MESSAGE_CHANNELS = {
     "in_app": "notifications.channels.in_app.InApp",

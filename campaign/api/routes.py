@@ -2,7 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
-from campaign.api import lists, opinions, study
+from campaign.api import lists, opinions, study, tasks
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("campaigns", lists.CampaignViewSet, "api-campaign")
@@ -16,3 +16,5 @@ router.register("study-plans", study.StudyPlanViewSet, "api-study-plan")
 router.register("study-sessions", study.StudySessionViewSet, "api-study-session")
 router.register("study-outcomes", study.StudyOutcomeViewSet, "api-study-outcome")
 router.register("reading-notes", study.ReadingNoteViewSet, "api-reading-note")
+router.register("tasks", tasks.TaskViewSet, "api-task")
+router.register("task-duties", tasks.TaskDutyViewSet, "api-task-duty")

@@ -9,6 +9,7 @@ from campaign.services.campaigns import (
 )
 from campaign.services.conversion import mark_converted, mark_linked, mark_reopened
 from campaign.services.goals import create_goal
+from campaign.services.kick_off import read_goal, save_group, save_kick_off
 from campaign.services.notes import delete_note, save_note
 from campaign.services.presets import PresetReport, load_preset
 from campaign.services.role_files import RoleReport, load_roles
@@ -29,8 +30,33 @@ from campaign.services.study import (
     take_attendance,
 )
 from campaign.services.study_outcomes import add_outcome, change_outcome, make_goal
+from campaign.services.tasks import (
+    accept_duty,
+    add_optional,
+    cancel_task,
+    change_task,
+    draft_task,
+    issue_task,
+    receive_duty,
+    report_duty,
+    return_duty,
+    share_practice,
+)
 
 __all__ = [
+    "accept_duty",
+    "add_optional",
+    "cancel_task",
+    "change_task",
+    "draft_task",
+    "issue_task",
+    "receive_duty",
+    "report_duty",
+    "return_duty",
+    "share_practice",
+    "read_goal",
+    "save_group",
+    "save_kick_off",
     "PresetReport",
     "RoleReport",
     "add_outcome",

@@ -1,10 +1,12 @@
 """What is asked of the streams' resources by those who have no business there."""
 
+from datetime import timedelta
 from typing import Any
 
 from campaign import services
 from campaign.enums import Anonymity, OpinionOrigin, OpinionState
 from campaign.models import Opinion
+from campaign.services.tasks import TaskContent
 from core import clock
 from tests.campaign import streams
 from tests.personas import City
@@ -33,6 +35,15 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
     ("put", f"{SESSION}/attendance"): NOBODY,
     ("post", f"{SESSION}/outcomes"): NOBODY,
     ("post", f"{OUTCOME}/actions/make-goal"): NOBODY,
+    ("get", "tasks"): (200, 200),
+    ("post", "tasks"): REFUSED,
+    ("get", "task-duties"): (200, 200),
+    **{("get", f"{name}/{{uid}}"): NOBODY for name in ("tasks", "task-duties")},
+    **{("post", f"tasks/{{uid}}/actions/{act}"): NOBODY for act in ("issue", "cancel", "share")},
+    **{
+        ("post", f"task-duties/{{uid}}/actions/{act}"): NOBODY
+        for act in ("receive", "report", "accept", "return")
+    },
     ("get", "opinions"): (200, 200),
     ("post", "opinions"): REFUSED,
     ("get", OPINION): NOBODY,
@@ -50,6 +61,7 @@ BODIES: dict[tuple[str, str], Any] = {
         "planned_on": "2019-10-20",
     },
     ("post", "reading-notes"): {"text": "读书笔记"},
+    ("post", "tasks"): {"kind": "prescribed", "stream": "s1", "title": "开展一次专题研讨"},
     ("post", "opinions"): {
         "raw_text": "窗口排队久",
         "received_on": "2019-10-10",
@@ -65,6 +77,7 @@ def rows(city: City) -> dict[str, Any]:
     session = streams.held(city)
     return {
         "opinions": opinion(city),
+        **task(city),
         "study-sessions": session,
         "study-plans": session.plan,
         "study-outcomes": streams.outcome_of(city, session),
@@ -72,6 +85,19 @@ def rows(city: City) -> dict[str, Any]:
             text="读书笔记", material=None, by=city.officer, at=clock.now()
         ),
     }
+
+
+def task(city: City) -> dict[str, Any]:
+    """A task that the lead alone was given."""
+    content = TaskContent(
+        title="开展一次专题研讨",
+        stream=city.campaign.streams.order_by("id").first(),
+        due_on=clock.local_date(clock.now()) + timedelta(days=10),
+    )
+    done = {"by": city.office, "at": clock.now()}
+    row = services.draft_task(campaign=city.campaign, content=content, **done)
+    services.issue_task(task=row, departments=[city.lead], version=None, **done)
+    return {"tasks": row, "task-duties": row.duties.get()}
 
 
 def opinion(city: City) -> Opinion:

@@ -73,9 +73,13 @@ def not_noted(
     return ~Exists(noted)
 
 
-def noted_before(source: str, clock: str, ids: Sequence[int]) -> dict[tuple, int]:
+def noted_before(
+    source: str, clock: str, ids: Sequence[int], *, until: datetime | None = None
+) -> dict[tuple, int]:
     """The highest noted rung by (subject, version, since), for a batch (1 statement)."""
     rows = RungReached.objects.filter(source=source, clock=clock, subject_id__in=ids)
+    if until is not None:
+        rows = rows.filter(noted_at__lt=until)
     found: dict[tuple, int] = {}
     for subject, version, since, rung in rows.values_list("subject_id", "version", "since", "rung"):
         key = (subject, version, since)

@@ -7,7 +7,7 @@ under one lock. Whoever dies leaves whole batches; whoever comes second finds th
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -17,11 +17,22 @@ from django.utils.module_loading import import_string
 
 from journal import services as journal
 from notifications import services as notifications
-from rectification.models import RungReached
+from notifications.models import Message
+from rectification.models import Item, RungReached
 from rectification.models.reminders import EPOCH
+from rectification.services.escalation import propose_escalation
 
 BATCH = 1000
+KEYS = 500
 _LOCK_KEY = 0x72656D696E64  # "remind"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """That an item should be taken to a level of leaders; a person confirms or declines."""
+
+    item: Item
+    level: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +47,7 @@ class Reached:
     since: datetime = EPOCH
     facts: Sequence[notifications.Fact] = ()
     entries: Sequence[journal.Fact] = ()
+    proposals: Sequence[Proposal] = ()
 
 
 class ClockSource(Protocol):
@@ -49,6 +61,9 @@ class ClockSource(Protocol):
 
     def reached(self, rows: Sequence[Any]) -> Iterable[Reached]:
         """What to write of these rows: their highest rung, never the ones that were missed."""
+
+    def again(self) -> Iterable[notifications.Fact]:
+        """What was told lately, for people who have come to it since; others have their message."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +89,7 @@ def send_due(*, at: datetime) -> SentReport:
     for path in settings.REMINDER_SOURCES:
         for source in import_string(path)(at=at):
             _send(source, at, tally)
+            _tell_again(list(source.again()), at, tally)
     return SentReport(tally.created)
 
 
@@ -90,6 +106,27 @@ def _send(source: ClockSource, at: datetime, tally: _Tally) -> None:
                 after = rows[-1].pk
         if len(rows) < BATCH:
             return
+
+
+def _tell_again(facts: Sequence[notifications.Fact], at: datetime, tally: _Tally) -> None:
+    """Tell those who have not been told; a statement for 500 keys says who has."""
+    if not facts:
+        return
+    with transaction.atomic():
+        _lock()
+        wanted = {(p.pk, fact.key): p for fact in facts for p in fact.people if p.is_active}
+        people, known = {pk for pk, _ in wanted}, set()
+        keys = sorted({key for _, key in wanted})
+        for start in range(0, len(keys), KEYS):
+            rows = Message.objects.filter(person__in=people, key__in=keys[start : start + KEYS])
+            known |= set(rows.values_list("person_id", "key"))
+        new = wanted.keys() - known
+        fresh = [
+            replace(fact, people=[p for p in fact.people if (p.pk, fact.key) in new])
+            for fact in facts
+        ]
+        notifications.tell_many(facts=fresh, at=at)
+        tally.created += len(new)
 
 
 def _lock() -> None:
@@ -118,4 +155,6 @@ def _note(reached: Sequence[Reached], at: datetime) -> int:
     facts = [fact for row in reached for fact in row.facts]
     notifications.tell_many(facts=facts, at=at)
     journal.record_many(entry for row in reached for entry in row.entries)
+    for proposal in (one for row in reached for one in row.proposals):
+        propose_escalation(item=proposal.item, at=at, level=proposal.level)
     return len({(p.pk, fact.key) for fact in facts for p in fact.people if p.is_active})

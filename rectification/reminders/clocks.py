@@ -18,7 +18,8 @@ from rectification.reminders.ground import Run
 from rectification.reminders.receivers import Receivers
 from rectification.reminders.rungs import Rungs, last_end, not_noted, noted_before
 from rectification.reminders.texts import composed
-from rectification.services.reminding import Proposal, Reached
+from rectification.services.escalation import Proposal
+from rectification.services.reminding import Reached
 
 SOURCE = "item"
 FIRST_RED = 1

@@ -19,7 +19,7 @@ from rectification.reminders.clocks import FIRST_RED, ItemClock
 from rectification.reminders.receivers import Receivers
 from rectification.reminders.rungs import midnight
 from rectification.reminders.texts import desk_words, due_words, gap_words
-from rectification.services.reminding import Proposal
+from rectification.services.escalation import Proposal
 from rectification.workflow import rule
 
 HANDED = tuple(state for state in TICKING if state != State.REGISTERED)
@@ -69,11 +69,11 @@ class DueDates(ItemClock):
             yield self._entry("item.due_soon", item)
 
     def proposals(self, item: Item, last: int | None) -> Iterator[Proposal]:
-        """One level at a time, the lower one first where both were missed."""
+        """The next level. Where an outage has hidden both, the lower one: none is skipped."""
         climbing = [r for r in self.rungs.rows if r.is_on and r.proposes and r.days <= item.rung]
-        for row in climbing:
-            if last is None or row.days > last:
-                yield Proposal(item, LadderRole(row.proposes))
+        missed = [row for row in climbing if last is None or row.days > last]
+        if missed:
+            yield Proposal(item, LadderRole(missed[0].proposes))
 
     def _entry(self, type_: str, item: Item) -> journal.Fact:
         data: dict[str, Any] = {

@@ -18,21 +18,13 @@ from django.utils.module_loading import import_string
 from journal import services as journal
 from notifications import services as notifications
 from notifications.models import Message
-from rectification.models import Item, RungReached
+from rectification.models import RungReached
 from rectification.models.reminders import EPOCH
-from rectification.services.escalation import propose_escalation
+from rectification.services.escalation import Proposal, propose_escalations
 
 BATCH = 1000
 KEYS = 500
 _LOCK_KEY = 0x72656D696E64  # "remind"
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """That an item should be taken to a level of leaders; a person confirms or declines."""
-
-    item: Item
-    level: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,6 +147,7 @@ def _note(reached: Sequence[Reached], at: datetime) -> int:
     facts = [fact for row in reached for fact in row.facts]
     notifications.tell_many(facts=facts, at=at)
     journal.record_many(entry for row in reached for entry in row.entries)
-    for proposal in (one for row in reached for one in row.proposals):
-        propose_escalation(item=proposal.item, at=at, level=proposal.level)
+    proposals = [proposal for row in reached for proposal in row.proposals]
+    if proposals:
+        propose_escalations(proposals=proposals, at=at)
     return len({(p.pk, fact.key) for fact in facts for p in fact.people if p.is_active})

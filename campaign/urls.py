@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from campaign.api import router
 from campaign.views import campaign as views
+from campaign.views import ladder
 
 app_name = "campaign"
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("campaign/roles/<uuid:uid>/end", views.end_role, name="end_role"),
     path("campaign/verifying-unit", views.verifying_unit, name="verifying_unit"),
     path("campaign/rules", views.rules, name="rules"),
+    path("campaign/ladder", ladder.ladder, name="ladder"),
     path("campaign/acting", views.acting, name="acting"),
     path("campaign/close-intake", views.close_intake, name="close_intake"),
     path("campaign/archive", views.archive, name="archive"),

@@ -8,6 +8,7 @@ from campaign.services.campaigns import (
     update_rules,
 )
 from campaign.services.conversion import mark_converted, mark_linked, mark_reopened
+from campaign.services.ladder import RungSetting, setting_of, update_ladder
 from campaign.services.presets import PresetReport, load_preset
 from campaign.services.role_files import RoleReport, load_roles
 from campaign.services.roles import (
@@ -21,6 +22,7 @@ from campaign.services.roles import (
 __all__ = [
     "PresetReport",
     "RoleReport",
+    "RungSetting",
     "archive_campaign",
     "close_intake",
     "create_campaign",
@@ -35,5 +37,7 @@ __all__ = [
     "record_acting",
     "set_default_campaign",
     "set_office_department",
+    "setting_of",
+    "update_ladder",
     "update_rules",
 ]

@@ -53,7 +53,9 @@ def visit_of(request: HttpRequest) -> Visit:
 def show(
     request: HttpRequest, visit: Visit, template: str, status: int = 200, **context: Any
 ) -> HttpResponse:
-    links = {name: visit.url(name) for name in ("page", "lists", "roles", "rules", "acting")}
+    links = {
+        name: visit.url(name) for name in ("page", "lists", "roles", "rules", "ladder", "acting")
+    }
     context = {"campaign": visit.campaign, "links": links, "nav_key": "campaign", **context}
     return render(request, f"campaign/{template}.html", context, status=status)
 

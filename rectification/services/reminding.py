@@ -6,13 +6,14 @@ Here is the writing: rungs, messages, journal entries and proposals of one batch
 under one lock. Whoever dies leaves whole batches; whoever comes second finds them noted.
 """
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.module_loading import import_string
 
 from journal import services as journal
@@ -22,6 +23,7 @@ from rectification.models import RungReached
 from rectification.models.reminders import EPOCH
 from rectification.services.escalation import Proposal, propose_escalations
 
+logger = logging.getLogger(__name__)
 BATCH = 1000
 KEYS = 500
 _LOCK_KEY = 0x72656D696E64  # "remind"
@@ -75,13 +77,22 @@ def send_due(*, at: datetime) -> SentReport:
 
     Safe at any time, twice, and by several at once. After an outage only the highest rung of each
     clock is told. Statements grow with batches of 1,000, not with items. Nothing leaves the house
-    from here: `notifications.services.deliver_due` sends what is told here.
+    from here: `notifications.services.deliver_due` sends what is told here. A source that fails
+    stops no other; the first failure is raised in the end.
     """
-    tally = _Tally()
+    tally, failures = _Tally(), []
     for path in settings.REMINDER_SOURCES:
         for source in import_string(path)(at=at):
-            _send(source, at, tally)
-            _tell_again(list(source.again()), at, tally)
+            try:
+                _send(source, at, tally)
+                _tell_again(list(source.again()), at, tally)
+            except DatabaseError:
+                raise
+            except Exception as failure:
+                logger.exception("reminders of %s failed", type(source).__name__)
+                failures.append(failure)
+    if failures:
+        raise failures[0]
     return SentReport(tally.created)
 
 

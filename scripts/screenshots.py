@@ -38,6 +38,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("officer", "/work", "work"),
     Shot("office", "/ledger", "ledger"),
     Shot("office", "/queues", "queues", (1366,)),
+    Shot("office_head", "/campaign/ladder", "ladder", full=True),
     Shot("office", "/import", "import", (1366,)),
     Shot("office", "/items/new", "new-item", (1366,), full=True),
     Shot("officer", "first:main a[href^='/items/']", "item", full=True),

@@ -23,10 +23,12 @@ GROUPS = {
     "actions": "事项的办理",
     "saved-views": "已存筛选",
     "imports": "台账导入",
+    "supervision": "督办",
     "departments": "单位",
     "people": "人员",
     "posts": "任职",
     "campaigns": "主题教育",
+    "study": "学习教育",
 }
 
 

@@ -6,8 +6,12 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Count, F, Q
 
+from accounts.models import User
+from campaign.enums import CampaignRole
 from core import workdays as calendar
 from core.clock import local_date
+from notifications import services as notifications
+from notifications.enums import MessageKind
 from rectification.enums import CircularState, InterviewState
 from rectification.models import (
     Circular,
@@ -17,6 +21,8 @@ from rectification.models import (
     SupervisionNotice,
     Urge,
 )
+from rectification.selectors.seats import deputies_of, holders_of_role
+from rectification.services.base import naming
 from rectification.workflow import rule
 
 BATCH = 500
@@ -147,11 +153,15 @@ def drop_from_drafts(item: Item, at: datetime) -> None:
 def draft_interviews(*, reasons: Mapping[Item, str], at: datetime) -> None:
     """Draft interviews with the heads of the leads, each for its reason; none for sensitive items.
 
-    One an item and due date. Whether it is held is decided by a leader. Three statements.
+    One an item and due date. Whether it is held is decided by a leader, who is told. Call it with
+    the items locked. Statements grow with lead departments, not with items.
     """
     items = [i for i in reasons if not i.is_sensitive and i.lead_department_id is not None]
     if not items:
         return
+    known = Interview.objects.filter(item__in=items).values_list("item_id", "due_version")
+    drafted = set(known)
+    items = [item for item in items if (item.pk, item.due_version) not in drafted]
     urged, notices = times_urged(items), notice_words(items)
     rows = [
         Interview(
@@ -165,7 +175,8 @@ def draft_interviews(*, reasons: Mapping[Item, str], at: datetime) -> None:
         )
         for item in items
     ]
-    Interview.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    Interview.objects.bulk_create(rows, batch_size=BATCH)
+    _ask_leaders(rows, at)
 
 
 def _interview_text(item: Item, why: str, urged: int, notices: str) -> str:
@@ -177,3 +188,28 @@ def _interview_text(item: Item, why: str, urged: int, notices: str) -> str:
         "拟约谈该单位第一责任人，了解未完成的原因，明确完成日期和下一步措施。",
     ]
     return "\n".join(line for line in lines if line)
+
+
+def _ask_leaders(rows: Iterable[Interview], at: datetime) -> None:
+    """The deputy leaders in charge and the group leader decide whether it is held."""
+    on, facts = local_date(at), []
+    leaders: dict[int, list[User]] = {}
+    deputies: dict[int, list[User]] = {}
+    for row in rows:
+        item = row.item
+        if item.campaign_id not in leaders:
+            leaders[item.campaign_id] = holders_of_role(
+                item.campaign_id, CampaignRole.GROUP_LEADER, on
+            )
+        if row.department_id not in deputies:
+            deputies[row.department_id] = deputies_of(item, on)
+        facts.append(
+            notifications.Fact(
+                people=[*deputies[row.department_id], *leaders[item.campaign_id]],
+                kind=MessageKind.TO_DO,
+                key=f"interview:{row.uid}:proposed",
+                subject=row,
+                text=f"{naming(item)}：系统拟了约谈稿，请决定是否约谈。"[:300],
+            )
+        )
+    notifications.tell_many(facts=facts, at=at)

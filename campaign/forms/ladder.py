@@ -18,12 +18,12 @@ class LadderForm(forms.Form):
         self.rungs = rungs
         for rung in rungs:
             self.fields[f"{rung.code}-days"] = forms.IntegerField(
-                label=f"{rung.label}：工作日数",
+                label=f"{rung.label}：工作日",
                 initial=rung.days,
                 min_value=EARLIEST,
                 max_value=LATEST,
                 show_hidden_initial=True,
-                help_text=f"默认 {rung.offset}",
+                help_text=f"默认 {rung.offset}" if rung.own_offset is not None else "",
             )
             self.fields[f"{rung.code}-on"] = forms.BooleanField(
                 label=f"{rung.label}：启用",

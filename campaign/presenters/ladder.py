@@ -13,16 +13,16 @@ from campaign.enums import (
 from campaign.models import EscalationRule
 from campaign.validators import RULES, rule_value
 
-DUE = "到期日"
-
 
 @dataclass(frozen=True)
 class RungRow:
-    """One rung as its row shows it; `cells` are the fields, where the reader may set them."""
+    """One rung as its row shows it: `when` and `limit` follow the days that are set, not the
+    file's label. `cells` are the fields, where the reader may set them."""
 
     rung: EscalationRule
     who: str
     when: str
+    limit: str
     cells: Sequence[Any] = ()
 
 
@@ -46,7 +46,7 @@ def ladder_groups(
         title, sub = _head(rung)
         group = found.setdefault((title, sub), RungGroup(title, sub, []))
         group.rows.append(
-            RungRow(rung, _who(rung), _when(rung, rules), cells(rung) if cells else ())
+            RungRow(rung, _who(rung), when(rung), _limit(rung, rules), cells(rung) if cells else ())
         )
     return list(found.values())
 
@@ -64,20 +64,26 @@ def _who(rung: EscalationRule) -> str:
     return f"{who}（{condition}）" if condition else who
 
 
-def _when(rung: EscalationRule, rules: Mapping[str, int]) -> str:
-    """The rung in a sentence, with the limit that it is counted from."""
-    clock = LadderClock(rung.clock)
-    days = rung.days
+def when(rung: EscalationRule) -> str:
+    """The rung in a few words, by the days that are set."""
+    clock, days = LadderClock(rung.clock), rung.days
     if clock == LadderClock.DUE:
-        return _distance(days, DUE)
-    if clock.value in RULES:
-        limit = rule_value(rules, clock.value)
-        return f"{clock.label}：时限 {limit} 个工作日，{_distance(days, '时限')}"
-    words = _distance(days, "该日") if days or clock != LadderClock.REOPENED else "当日"
-    return f"{clock.label}：{words}"
+        return _distance(days, "到期", "逾期")
+    if clock == LadderClock.REOPENED:
+        return "第二次重新整改"
+    if clock == LadderClock.VACANCY:
+        return f"{clock.label} {days} 个工作日"
+    return f"{clock.label}{_distance(days, '到期', '超时')}"
 
 
-def _distance(days: int, what: str) -> str:
+def _limit(rung: EscalationRule, rules: Mapping[str, int]) -> str:
+    """The limit that it is counted from, where the campaign has one."""
+    if rung.clock not in RULES:
+        return ""
+    return f"办理时限 {rule_value(rules, rung.clock)} 个工作日"
+
+
+def _distance(days: int, near: str, late: str) -> str:
     if days == 0:
-        return f"{what}当日"
-    return f"{what}前 {-days} 个工作日" if days < 0 else f"{what}后 {days} 个工作日"
+        return f"{near}当日"
+    return f"{near}前 {-days} 个工作日" if days < 0 else f"{late} {days} 个工作日"

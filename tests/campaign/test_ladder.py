@@ -144,7 +144,7 @@ def form_of(html: str) -> dict[str, str]:
 def test_everybody_reads_it_and_the_head_sets_it_in_place(city: City, client: Client) -> None:
     client.force_login(city.officer)
     html = client.get(URL).content.decode()
-    assert "到期前7个工作日" in html
+    assert "到期前 7 个工作日" in html
     assert "由领导小组办公室主任办理" in html
     assert f'name="{CODE}-days"' not in html
     client.force_login(city.office_head)

@@ -93,14 +93,16 @@ class ItemClock:
         rows = rows.annotate(rung=self.rungs.highest(self.conditions()))
         return rows.filter(rung__isnull=False)
 
+    def unnoted(self) -> Q:
+        """That the rung of an item that is due is not noted."""
+        version, since = OuterRef("clock_version"), OuterRef("clock_since")
+        return Q(not_noted(SOURCE, self.clock, version=version, since=since))
+
     def waiting(self, *, after: int, limit: int) -> Sequence[Item]:
         """Items whose highest rung is not noted (1 statement)."""
         if not self.rungs.rows:
             return []
-        version, since = OuterRef("clock_version"), OuterRef("clock_since")
-        rows = self.due().filter(
-            not_noted(SOURCE, self.clock, version=version, since=since), pk__gt=after
-        )
+        rows = self.due().filter(self.unnoted(), pk__gt=after)
         return list(for_ladder(rows).order_by("pk")[:limit])
 
     # --- telling -------------------------------------------------------------------

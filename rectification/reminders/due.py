@@ -1,13 +1,14 @@
 """The ladder of the due date (domain.md §4.1)."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.db.models import DateTimeField, F, Q, QuerySet, Value
 
 from campaign.enums import LadderClock, LadderLight, LadderRole, LadderSubject
-from campaign.models import EscalationRule
+from campaign.models import Campaign, EscalationRule
 from core.workdays import ONE_DAY
 from journal import services as journal
 from rectification.enums import Kind, State
@@ -16,6 +17,7 @@ from rectification.models import Item
 from rectification.models.reminders import EPOCH
 from rectification.reminders.batch import was_late_at_entry
 from rectification.reminders.clocks import FIRST_RED, ItemClock
+from rectification.reminders.ground import Run
 from rectification.reminders.receivers import Receivers
 from rectification.reminders.rungs import midnight
 from rectification.reminders.texts import desk_words, due_words, gap_words
@@ -31,6 +33,13 @@ class DueDates(ItemClock):
 
     clock = LadderClock.DUE
     climbs = False
+
+    def __init__(self, run: Run, campaign: Campaign, subject: LadderSubject) -> None:
+        super().__init__(run, campaign, subject)
+        self.yellow_from = -rule(campaign.rules, "due_soon_workdays")
+        if self.rungs.rows:
+            turns = frozenset({self.yellow_from, FIRST_RED})
+            self.rungs = replace(self.rungs, silent=turns)
 
     def running(self) -> QuerySet[Item]:
         is_immediate = Q(kind=Kind.IMMEDIATE)
@@ -60,8 +69,8 @@ class DueDates(ItemClock):
         return words, desk_words(item, receivers), gaps
 
     def entries(self, item: Item, last: int | None) -> Iterator[journal.Fact]:
-        """Each once a due version: the item turns yellow, it turns red."""
-        yellow_from = -rule(self.campaign.rules, "due_soon_workdays")
+        """Each once a due version: the item turns yellow, it turns red, whoever is told of it."""
+        yellow_from = self.yellow_from
         if item.rung >= FIRST_RED:
             if last is None or last < FIRST_RED:
                 yield self._entry("item.overdue", item)

@@ -28,13 +28,17 @@ def last_end(workdays: Workdays, on: date, days: int) -> date:
 
 @dataclass(frozen=True)
 class Rungs:
-    """The rungs of one clock of one campaign, as they climb."""
+    """The rungs of one clock of one campaign, as they climb.
+
+    `silent` ones tell nobody: the journal wants to know when they are reached.
+    """
 
     rows: Sequence[EscalationRule]
+    silent: frozenset[int] = frozenset()
 
     @property
     def offsets(self) -> list[int]:
-        return sorted({row.days for row in self.rows})
+        return sorted({row.days for row in self.rows} | self.silent)
 
     def at(self, offset: int) -> list[EscalationRule]:
         """The rows of one rung that are switched on."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Count, Max, Q
+from django.db.models import Max, Q, Sum
 
 from accounts.enums import PostKind
 from accounts.models import Department, User
@@ -12,7 +12,8 @@ from campaign.models import Campaign
 from core.workdays import ONE_DAY
 from notifications.enums import DigestSection, MessageKind
 from notifications.services import Fact
-from rectification.models import Item
+from rectification.enums import OPEN_STATES, CountKind
+from rectification.models import ItemCount
 from rectification.models.reminders import EPOCH
 from rectification.reminders.ground import Run
 from rectification.reminders.rungs import noted_before
@@ -34,9 +35,7 @@ class Vacancies:
         """Vacant leads whose highest rung is not noted (3 statements)."""
         if not self.rungs.rows:
             return []
-        items = Item.objects.filter(campaign=self.campaign).open().order_by()
-        led = dict(items.values_list("lead_department").annotate(n=Count("pk")))
-        led.pop(None, None)
+        led = self._led()
         rows = vacant_departments(self.run.on).filter(pk__in=led, pk__gt=after)
         rows = rows.annotate(left_on=Max("posts__ends_on", filter=Q(posts__kind__in=HEADS)))
         found = []
@@ -47,6 +46,17 @@ class Vacancies:
             if row.rung is not None and (noted is None or noted < row.rung):
                 found.append(row)
         return found[:limit]
+
+    def _led(self) -> dict[int, int]:
+        """Per lead department its open items, from the counts."""
+        counts = ItemCount.objects.filter(
+            campaign=self.campaign,
+            kind=CountKind.STATE,
+            bucket__in=OPEN_STATES,
+            lead_department__isnull=False,
+            n__gt=0,
+        )
+        return dict(counts.order_by().values_list("lead_department").annotate(total=Sum("n")))
 
     def _count(self, row: Department, n_open: int) -> None:
         """Since when it is vacant, as far as that is known, and which rung that reaches."""

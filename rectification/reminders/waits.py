@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cached_property
 
 from django.db.models import DateTimeField, F, Q, QuerySet, Value
 
@@ -11,11 +10,11 @@ from campaign.enums import LadderClock
 from campaign.models import Campaign, EscalationRule
 from core.clock import local_date
 from core.workdays import ONE_DAY
-from journal.models import Entry
 from rectification.enums import (
     DONE_STATES,
     LIVE_NOTICES,
     OPEN_STATES,
+    EscalationReason,
     ExtensionState,
     State,
 )
@@ -29,8 +28,6 @@ from rectification.reminders.texts import short_day
 from rectification.workflow import rule
 
 PARTS = (State.ACCEPTED, State.PLAN_REVIEW, State.IN_PROGRESS)
-SECOND_TIME = 3
-"""The cycle in which an item can have been reopened twice at the earliest."""
 _EPOCH = Value(EPOCH, output_field=DateTimeField())
 
 
@@ -130,30 +127,16 @@ class ReopenedTwice(ItemClock):
     clock = LadderClock.REOPENED
 
     def running(self) -> QuerySet[Item]:
-        again = Item.objects.filter(state__in=OPEN_STATES, cycle__gte=SECOND_TIME)
-        again = again.filter(pk__in=self._twice)
-        return again.exclude(state=State.REGISTERED).annotate(
-            clock_version=F("cycle"), clock_since=_EPOCH
-        )
-
-    @cached_property
-    def _twice(self) -> list[int]:
-        """Items with two reopenings in the journal: cycles grow by recalls as well."""
+        """The second reopening proposes to escalate: its rows are few and say which items."""
         again = Item.objects.filter(
-            campaign=self.campaign, state__in=OPEN_STATES, cycle__gte=SECOND_TIME
+            escalations__reason=EscalationReason.REOPENED_TWICE, state__in=OPEN_STATES
         )
-        entries = Entry.objects.filter(
-            subject_type="rectification.item",
-            subject_id__in=list(again.values_list("pk", flat=True)),
-            type="item.reopened",
+        return again.exclude(state=State.REGISTERED).annotate(
+            clock_version=F("escalations__pk"), clock_since=_EPOCH
         )
-        found: dict[int, int] = {}
-        for pk in entries.values_list("subject_id", flat=True):
-            found[pk] = found.get(pk, 0) + 1
-        return sorted(pk for pk, times in found.items() if times > 1)
 
     def until(self, end: date) -> Q:
-        return Q(cycle__gte=SECOND_TIME)
+        return Q(cycle__gt=1)
 
     def words(self, item: Item, row: EscalationRule, receivers: Receivers) -> Sequence[str]:
         return (f"已是第{item.cycle}轮整改，问题再次反弹",)

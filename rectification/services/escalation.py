@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from campaign.enums import CampaignRole
 from core import workdays as calendar
 from core.clock import local_date
 from core.errors import Invalid
@@ -18,17 +19,18 @@ from notifications.enums import MessageKind
 from rectification.enums import (
     OPEN_STATES,
     Action,
+    ClearanceKind,
     EscalationLevel,
     EscalationReason,
     EscalationState,
     State,
 )
 from rectification.lights import TICKING
-from rectification.models import Escalation, Item
+from rectification.models import Clearance, Escalation, Item
 from rectification.permissions import Situation
 from rectification.selectors.seats import (
     holders_of_role,
-    office_people_for,
+    office_people,
     officers_of,
 )
 from rectification.services.base import (
@@ -78,8 +80,8 @@ def propose_escalation(
 def propose_escalations(*, proposals: Sequence[Proposal], at: datetime) -> dict[int, Escalation]:
     """`propose_escalation` of many items, one proposal an item: the highest level that is asked.
 
-    Returns by item the proposal that stands. Statements grow with batches of 500 and with
-    sensitive items. Caller: `send_due` at T+7 and T+15.
+    Returns by item the proposal that stands. Statements grow with batches of 500.
+    Caller: `send_due` at T+7 and T+15.
     """
     wanted: dict[int, Proposal] = {}
     for one in proposals:
@@ -141,8 +143,8 @@ def _write_proposals(rows: Sequence[Escalation], at: datetime) -> None:
     waiting.update(state=EscalationState.LAPSED, decided_at=at)
     Escalation.objects.bulk_create(rows, batch_size=BATCH)
     journal.record_many(_entry(row, at) for row in rows)
-    office: dict[int, list[User]] = {}
-    facts = [_fact(row, _office(row.item, on, office)) for row in rows]
+    office = _office([row.item for row in rows], on)
+    facts = [_fact(row, office[row.item_id]) for row in rows]
     notifications.tell_many(facts=facts, at=at)
     late = [r for r in rows if r.reason == EscalationReason.OVERDUE]
     deputies = [r.item for r in late if r.level == EscalationLevel.DEPUTY_LEADER]
@@ -170,13 +172,24 @@ def _entry(row: Escalation, at: datetime) -> journal.Fact:
     )
 
 
-def _office(item: Item, on: date, known: dict[int, list[User]]) -> list[User]:
-    """Who of the office may know; asked once a campaign, and once a sensitive item."""
-    if item.is_sensitive:
-        return office_people_for(item, on)
-    if item.campaign_id not in known:
-        known[item.campaign_id] = office_people_for(item, on)
-    return known[item.campaign_id]
+def _office(items: Sequence[Item], on: date) -> dict[int, list[User]]:
+    """Per item who of the office may know: two statements a campaign and one for the named."""
+    campaigns = {item.campaign_id for item in items}
+    everybody = {pk: office_people(pk, on) for pk in campaigns}
+    heads = {pk: holders_of_role(pk, CampaignRole.OFFICE_HEAD, on) for pk in campaigns}
+    sensitive = [item.pk for item in items if item.is_sensitive]
+    named: dict[int, list[User]] = {pk: [] for pk in sensitive}
+    rows = Clearance.objects.filter(
+        item__in=sensitive, kind=ClearanceKind.OFFICE, ended_at__isnull=True
+    )
+    for row in rows.filter(person__is_active=True).select_related("person").order_by("id"):
+        named[row.item_id].append(row.person)
+    return {
+        item.pk: [*heads[item.campaign_id], *named[item.pk]]
+        if item.is_sensitive
+        else everybody[item.campaign_id]
+        for item in items
+    }
 
 
 def _fact(row: Escalation, people: list[User]) -> notifications.Fact:

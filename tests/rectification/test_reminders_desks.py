@@ -147,6 +147,35 @@ def test_a_vacant_lead_is_said_to_the_office_s_head_and_the_deputy_leader(city: 
     assert services.send_due(at=after(TODAY, 3)).created == 1  # the receipt, nothing of the post
 
 
+def test_a_notice_without_a_reply_is_said_to_the_first_in_charge_and_the_office(
+    city: City,
+) -> None:
+    item = Walk(city).in_progress().item
+    days = workdays.load()
+    issued = days.add(item.effective_due_on, 4)
+    services.issue_notice(
+        item=item,
+        by=city.office,
+        at=at(issued),
+        basis="市长批示：限期办结",
+        requirement="明确完成日期和责任人",
+        reply_due_on=days.add(issued, 3),
+        contact="褚某甲 83210000",
+    )
+    assert run(item, after(issued, 3), "notice_reply") == set()
+    assert run(item, after(issued, 4), "notice_reply") == {"first_in_charge"} | OFFICE
+
+
+def test_a_second_reopening_is_on_the_group_leader_s_weekly_page(city: City) -> None:
+    item = Walk(city).in_progress().item
+    Item.objects.filter(pk=item.pk).update(cycle=3)
+    services.propose_escalation(item=item, at=at(), level="group_leader", reason="reopened_twice")
+    assert run(item, after(TODAY, 1), "reopened") == {"group_leader"}
+    row = Message.objects.get(person=city.group_leader, key__contains=":reopened:")
+    assert (row.cadence, "第3轮整改" in row.text) == ("weekly", True)
+    assert run(item, after(TODAY, 2), "reopened") == set()
+
+
 def test_a_draft_is_on_no_clock(city: City) -> None:
     services.create(campaign=city.campaign, content=content(city), by=city.office, at=at())
     assert services.send_due(at=after(TODAY, 40)).created == 0

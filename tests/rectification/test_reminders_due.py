@@ -269,3 +269,13 @@ def test_as_many_statements_for_twenty_items_as_for_one(
     with CaptureQueriesContext(connection) as many:
         assert services.send_due(at=when).created == 60
     assert len(many) == len(one)
+
+
+def test_turning_red_is_journalled_although_nobody_is_told(city: City) -> None:
+    item = Walk(city).in_progress().item
+    rows = city.campaign.escalation_rules.exclude(code="due-after-3")
+    rows.update(is_required=False, own_active=False)
+    assert run(item, 1) == set()
+    assert Entry.objects.filter(type="item.overdue", subject_id=item.pk).count() == 1
+    assert run(item, 3) == {"first_in_charge"} | OFFICE
+    assert Entry.objects.filter(type="item.overdue", subject_id=item.pk).count() == 1

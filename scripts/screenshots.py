@@ -38,6 +38,8 @@ SHOTS: tuple[Shot, ...] = (
     Shot("officer", "/work", "work"),
     Shot("office", "/ledger", "ledger"),
     Shot("office", "/queues", "queues", (1366,)),
+    Shot("office", "/notices?tab=all", "notices"),
+    Shot("office_head", "/circulars", "circulars", (1366,)),
     Shot("office", "/import", "import", (1366,)),
     Shot("office", "/items/new", "new-item", (1366,), full=True),
     Shot("officer", "first:main a[href^='/items/']", "item", full=True),

@@ -147,7 +147,8 @@ def reply_notice(*, item: Item, by: User, at: datetime, reply: str) -> Supervisi
 def _tell_reply(s: Situation, notice: SupervisionNotice, *, done: bool) -> None:
     node = f"notice:{notice.pk}:{s.at.timestamp():.0f}"
     if done:
-        people = [notice.issued_by, *office_people_for(s.item, s.on)]
+        issuer = notice.issued_by
+        people = [issuer] if issuer.is_active else office_people_for(s.item, s.on)
         text = f"{notice.number}（{naming(s.item)}）已回复。"
         tell(s, people, MessageKind.INFORMED, text[:300], node=node)
         return

@@ -57,7 +57,7 @@ def test_those_in_cool_down_are_listed_and_left_out(city: City) -> None:
     services.urge(item=told, by=city.group_leader, at=at(LATE, 9))
     browser = browser_of(city.office)
     assert "提醒责任人" in body(browser.get("/ledger"))
-    shown = press(browser, "urge", [free, told], step="preview", note="本周办结")
+    shown = press(browser, "urge", [free, told])
     assert shown.status_code == 200
     assert "赵某甲已于2019-12-12催办" in body(shown)
     assert shown.context["going"] == 1

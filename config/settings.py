@@ -444,6 +444,7 @@ MESSAGE_SUBJECTS = {
     "rectification.item": "rectification.selectors.doors.message_subjects",
     "rectification.importbatch": "rectification.selectors.imports.message_subjects",
 }
+ITEM_LINKS = "rectification.selectors.origins.links_of"
 # Type of a subject → f(*, messages, at) -> keys of those that no longer hold, by dotted path.
 MESSAGE_CHECKS: dict[str, str] = {}
 # Ways out by name; the inbox is always on, the others where MESSAGE_CHANNELS names them.

@@ -64,6 +64,14 @@ SECTIONS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
         ),
     ),
     (
+        "督办",
+        (
+            Rule("urge_cooldown_days", "同一事项两次催办间隔", WORKDAYS, 3, 1, 30),
+            Rule("notice_overdue_days", "逾期满几日可发督办通知单", WORKDAYS, 3, 1, 60),
+            Rule("notice_reply_days", "督办通知单回复最长", WORKDAYS, 3, 1, 30),
+        ),
+    ),
+    (
         "撤回与委托",
         (
             Rule("withdraw_sign_off_hours", "签批可撤回", HOURS, 2, 1, 24),

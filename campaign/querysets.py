@@ -21,6 +21,12 @@ class EntryQuerySet(models.QuerySet):
         return self.order_by("order", "id")
 
 
+class EscalationRuleQuerySet(models.QuerySet):
+    def in_order(self) -> "EscalationRuleQuerySet":
+        """The rungs as the ladder climbs."""
+        return self.order_by("order", "id")
+
+
 class MembershipQuerySet(models.QuerySet):
     def on(self, day: date) -> "MembershipQuerySet":
         """Roles held on `day`."""

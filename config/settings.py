@@ -437,6 +437,7 @@ TICK_LABELS = {
     "core.tasks.run_jobs": "办理后台任务",
     "journal.tasks.seal": "封存日志",
     "notifications.tasks.deliver": "送达消息",
+    "rectification.tasks.send_due": "到期提醒与提级",
     "rectification.tasks.check_ledger": "核对台账计数",
 }
 BUSINESS_TIES = ["campaign.selectors.holds_a_role"]
@@ -444,6 +445,7 @@ MESSAGE_SUBJECTS = {
     "rectification.item": "rectification.selectors.doors.message_subjects",
     "rectification.importbatch": "rectification.selectors.imports.message_subjects",
 }
+REMINDER_SOURCES = ["rectification.reminders.item_sources"]
 ITEM_LINKS = "rectification.selectors.origins.links_of"
 # Type of a subject → f(*, messages, at) -> keys of those that no longer hold, by dotted path.
 MESSAGE_CHECKS: dict[str, str] = {}

@@ -6,6 +6,14 @@ from campaign.enums.campaign import (
     ListKind,
     VerifyingScope,
 )
+from campaign.enums.ladder import (
+    LadderCadence,
+    LadderClock,
+    LadderCondition,
+    LadderLight,
+    LadderRole,
+    LadderSubject,
+)
 from campaign.enums.streams import (
     GRASSROOTS,
     Anonymity,
@@ -37,6 +45,12 @@ __all__ = [
     "GRASSROOTS",
     "GoalCategory",
     "GroupRole",
+    "LadderCadence",
+    "LadderClock",
+    "LadderCondition",
+    "LadderLight",
+    "LadderRole",
+    "LadderSubject",
     "ListKind",
     "MeetingKind",
     "OpinionOrigin",

@@ -28,6 +28,7 @@ from rectification.models.plan import (
     PlanChange,
     ProgressEntry,
 )
+from rectification.models.reminders import RungReached
 from rectification.models.requests import Extension, Instruction, Suspension
 from rectification.models.supervision import (
     Circular,
@@ -67,6 +68,7 @@ __all__ = [
     "Plan",
     "PlanChange",
     "ProgressEntry",
+    "RungReached",
     "SavedView",
     "SignOff",
     "SupervisionNotice",

@@ -72,6 +72,7 @@ from rectification.services.plan import (
     return_plan,
     submit_plan,
 )
+from rectification.services.reminding import SentReport, send_due
 from rectification.services.sensitivity import (
     change_clearance,
     lower_sensitivity,
@@ -102,6 +103,7 @@ __all__ = [
     "MeasureContent",
     "Origin",
     "ProgressContent",
+    "SentReport",
     "StoredUpload",
     "VerificationContent",
     "WorkdayRow",
@@ -163,6 +165,7 @@ __all__ = [
     "retract_workday",
     "return_closure",
     "return_plan",
+    "send_due",
     "return_reply",
     "settle_part",
     "shown_for_signature",

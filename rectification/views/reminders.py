@@ -7,8 +7,9 @@ from django.views.decorators.http import require_safe
 
 from notifications.presenters import told_rows
 from notifications.selectors import told_about
-from rectification.permissions import may_follow_reminders
+from rectification.permissions import may_follow_reminders, situation_of
 from rectification.presenters import item as words
+from rectification.presenters.lights import Dial
 from rectification.views.door import item_url, look_at, show, signed_in, visit_of
 
 
@@ -16,13 +17,16 @@ from rectification.views.door import item_url, look_at, show, signed_in, visit_o
 @signed_in
 def reminders(request: HttpRequest, uid: UUID) -> HttpResponse:
     """For those who work on the item or answer for it; for others there is no such page."""
-    look = look_at(visit_of(request), uid)
-    if not look.item.is_full or not may_follow_reminders(look.situation):
+    visit = visit_of(request)
+    item = look_at(visit, uid).item
+    s = situation_of(visit.user, item, visit.at)
+    if not item.is_full or not may_follow_reminders(s):
         raise Http404
+    dial = Dial.of(s.on, s.workdays, s.rule("due_soon_workdays"))
     context = {
-        "item": look.item,
-        "head": words.head_of(look.item, look.dial),
-        "back": item_url(look.item),
-        "told": told_rows(told_about(look.item)),
+        "item": item,
+        "head": words.head_of(item, dial),
+        "back": item_url(item),
+        "told": told_rows(told_about(item)),
     }
     return show(request, "reminders", context)

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from core.clock import local_date, local_time
 from core.presenters import day_short
-from notifications.channels import label_of
+from notifications.channels import IN_APP, label_of
 from notifications.enums import DeliveryState, DigestSection
 from notifications.models import Delivery
 from notifications.selectors import Standing, Told
@@ -56,12 +56,16 @@ def told_rows(told: Sequence[Told]) -> list[dict[str, Any]]:
 
 def _standings(one: Told) -> list[dict[str, str]]:
     if one.standings:
-        return [_words(standing) for standing in one.standings]
+        return [_words(standing) for standing in sorted(one.standings, key=_inbox_first)]
     if one.message.withdrawn_at is not None:
         return [{"kind": "", "text": "已失效，不再发送", "why": ""}]
     if one.waits:
         return [{"kind": "warn", "text": "已进站内消息，待送达", "why": ""}]
     return [{"kind": "", "text": "在站内消息中，未另行提醒", "why": ""}]
+
+
+def _inbox_first(standing: Standing) -> tuple[bool, str]:
+    return (standing.channel != IN_APP, standing.channel)
 
 
 def _words(standing: Standing) -> dict[str, str]:

@@ -88,4 +88,6 @@ def _fault(fault: Exception) -> str:
     """smtplib says "disconnected" where it gave up waiting."""
     if isinstance(fault, TimeoutError) or isinstance(fault.__context__, TimeoutError):
         return "邮件服务器超时未应答"
+    if isinstance(fault, ConnectionRefusedError):
+        return "连接不上邮件服务器：对方拒绝连接"
     return f"连接不上邮件服务器：{type(fault).__name__}"

@@ -106,7 +106,7 @@ def test_a_server_that_does_not_answer_or_is_not_there_is_tried_later(
     assert by_mail().last_error == "邮件服务器超时未应答"
     settings.EMAIL_PORT = free_port()
     assert deliver_due(at=by_mail().next_at).failed == 1
-    assert by_mail().last_error == "连接不上邮件服务器：ConnectionRefusedError"
+    assert by_mail().last_error == "连接不上邮件服务器：对方拒绝连接"
     settings.EMAIL_PORT = working
     assert deliver_due(at=by_mail().next_at).delivered == 1
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.clock import LOCAL_ZONE, local_time
@@ -23,6 +23,7 @@ from tests.notifications.senders import MONDAY, TUESDAY, clock, in_digests, say
 from tests.personas import City
 
 WORKDAYS = Workdays()
+unhurried = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 moments = st.builds(
     datetime.combine,
     st.dates(date(2019, 1, 1), date(2026, 12, 20)),
@@ -75,6 +76,7 @@ def test_the_database_refuses_a_second_digest_and_a_message_told_twice(city: Cit
         DeliveryLine.objects.create(delivery=other, message=Message.objects.get(), channel="in_app")
 
 
+@unhurried
 @given(moments)
 def test_a_message_leaves_in_working_hours_at_once_or_at_half_past_eight(at: datetime) -> None:
     leaves = sending_moment(at, WORKDAYS)
@@ -90,6 +92,7 @@ def test_a_message_leaves_in_working_hours_at_once_or_at_half_past_eight(at: dat
         day += timedelta(days=1)
 
 
+@unhurried
 @given(moments, st.integers(1, 12))
 def test_attempts_end_and_never_fall_into_the_night(at: datetime, attempts: int) -> None:
     again = next_attempt(attempts, at, WORKDAYS)
@@ -101,6 +104,7 @@ def test_attempts_end_and_never_fall_into_the_night(at: datetime, attempts: int)
         assert not is_quiet(again, WORKDAYS)
 
 
+@unhurried
 @given(st.dates(date(2019, 1, 1), date(2026, 12, 20)).filter(WORKDAYS.is_workday))
 def test_a_week_begins_with_its_first_working_day(day: date) -> None:
     first = first_of_week(day, WORKDAYS)

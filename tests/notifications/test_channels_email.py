@@ -63,6 +63,30 @@ def test_a_digest_by_mail_is_plain_text_with_an_id_of_its_own(
     assert "https://ledger.sample.invalid/messages\n" in text
 
 
+def test_a_message_at_once_says_what_happened_and_where(city: City, mail: Post) -> None:
+    deliver_due(at=EIGHT_THIRTY)
+    mail.received.clear()
+    say(city, city.officer, key="r", when=clock(TUESDAY, "10:00"), kind="returned", text="请补正")
+    deliver_due(at=clock(TUESDAY, "10:00"))
+    letter, text = opened(mail.received[0])
+    assert letter["Subject"].strip().endswith("】退回")
+    assert text.startswith(
+        "朱某丙，您好！\n\n请补正\n\n查看和办理：https://ledger.sample.invalid/messages"
+    )
+
+
+def test_the_weekly_mail_leads_to_the_weeks_page(city: City, mail: Post) -> None:
+    with_address(city.deputy_leader)
+    say(city, city.deputy_leader, key="weekly:2019-W42", when=clock(MONDAY, "00:05"),
+        kind="weekly", cadence="weekly", text="第42周一览")  # fmt: skip
+    say(city, city.deputy_leader, key="2", when=clock(MONDAY, "00:06"), section="red", text="逾期")
+    deliver_due(at=clock(MONDAY, "08:30"))
+    [(letter, text)] = [opened(content) for content in mail.received]
+    assert letter["Subject"].strip().endswith("10月14日每周一览：逾期1、知会1")
+    assert "【逾期】\n· 逾期\n\n【知会】\n· 第42周一览\n" in text
+    assert "打开：https://ledger.sample.invalid/overview\n" in text
+
+
 def test_a_sensitive_item_has_no_title_in_a_mail(
     city: City, mail: Post, settings: Settings
 ) -> None:

@@ -1,7 +1,7 @@
 """Ticked rows of the ledger: a preview first, then all of them or none."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +18,12 @@ from rectification.exports.ledger import LEDGER
 from rectification.forms.fields import departments_to_lead
 from rectification.forms.ledger import HandlerForm, ReassignForm
 from rectification.models import Item
+from rectification.presenters.lights import calendar_notice
 from rectification.selectors import ledger as selectors
 from rectification.services.bulk import Outcome, name_handler_many, reassign_many
 from rectification.views.door import Visit, show, signed_in
 from rectification.views.export import answer_selected
-from rectification.views.ledger import on_business
+from rectification.views.ledger import dial_of, on_business
 
 TITLES = {"reassign": "收回改派", "handler": "指定经办人"}
 
@@ -88,7 +89,7 @@ def _reassign(request: HttpRequest, visit: Visit, items: list[Item]) -> HttpResp
             commit=commit,
         )
 
-    return _in_two_steps(request, "reassign", items, form, do)
+    return _in_two_steps(request, visit, "reassign", items, form, do)
 
 
 def _handler(request: HttpRequest, visit: Visit, items: list[Item]) -> HttpResponse:
@@ -109,7 +110,7 @@ def _handler(request: HttpRequest, visit: Visit, items: list[Item]) -> HttpRespo
             items=items, handler=handler, by=visit.user, at=visit.at, commit=commit
         )
 
-    return _in_two_steps(request, "handler", items, form, do)
+    return _in_two_steps(request, visit, "handler", items, form, do)
 
 
 def _typed(request: HttpRequest) -> Any:
@@ -119,6 +120,7 @@ def _typed(request: HttpRequest) -> Any:
 
 def _in_two_steps(
     request: HttpRequest,
+    visit: Visit,
     act: str,
     items: list[Item],
     form: Form,
@@ -143,6 +145,7 @@ def _in_two_steps(
         "title": TITLES[act],
         "form": form,
         "rows": _rows(items, outcomes),
+        "guessed": _guessed(visit, act, items),
         "is_ready": bool(outcomes) and not refused,
         "refused": len(refused),
         "query": request.GET.urlencode(),
@@ -151,6 +154,16 @@ def _in_two_steps(
     return show(
         request, "ledger_bulk", context, status=409 if refused and step == "confirm" else status
     )
+
+
+def _guessed(visit: Visit, act: str, items: list[Item]) -> dict[str, str] | None:
+    """That days off are guessed in a year of the dates shown, or of the one to be set."""
+    dial = dial_of(visit)
+    shown = [item.due_on for item in items]
+    if act == "reassign":
+        most = max(dial.limits.value(item.campaign_id, "other_max_days") for item in items)
+        shown.append(visit.on + timedelta(days=most))
+    return calendar_notice(dial, shown)
 
 
 def _rows(items: list[Item], outcomes: list[Outcome]) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from rectification.presenters.desk import desk_of
 from rectification.presenters.next_step import next_step
 from rectification.presenters.steps import steps_of
 from rectification.presenters.timeline import timeline_of
-from rectification.views.door import Look, look_at, show, signed_in, visit_of
+from rectification.views.door import Look, item_notice, look_at, show, signed_in, visit_of
 
 SHOWN_ENTRIES = 20
 
@@ -35,6 +35,7 @@ def shell_context(look: Look) -> dict[str, Any]:
         "item": look.item,
         "head": words.head_of(look.item, look.dial),
         "facts": words.shell_facts(look.item, look.dial),
+        "guessed": item_notice(look),
         "actions": allowed,
     }
 
@@ -45,6 +46,7 @@ def item_context(look: Look, *, only_instructions: bool = False) -> dict[str, An
     entries = timeline_of(page, only_instructions=only_instructions)
     return {
         "item": look.item,
+        "guessed": item_notice(look),
         "head": words.head_of(look.item, dial),
         "step": step,
         "steps": steps_of(look.item, page.entries, dial),

@@ -261,6 +261,7 @@ USE_TZ = True
 USE_I18N = True  # Django's own sentences in Chinese; ours are plain Chinese
 
 SITE_NAME = env_text("SITE_NAME", "专项整改台账")
+SITE_URL = env_text("SITE_URL")  # https://host, for links in what leaves the house
 OWNER_NAME = env_text("OWNER_NAME", "样例市" if DEMO else "")
 
 # Label, URL name, key of the page, for whom ("" everybody, "office" members of the office).
@@ -435,6 +436,8 @@ TICK_LABELS = {
     "core.tasks.forget_idempotency_keys": "清理过期的接口幂等键",
     "core.tasks.run_jobs": "办理后台任务",
     "journal.tasks.seal": "封存日志",
+    "notifications.tasks.deliver": "送达消息",
+    "rectification.tasks.send_due": "到期提醒与提级",
     "rectification.tasks.check_ledger": "核对台账计数",
 }
 BUSINESS_TIES = ["campaign.selectors.holds_a_role"]
@@ -442,6 +445,16 @@ MESSAGE_SUBJECTS = {
     "rectification.item": "rectification.selectors.doors.message_subjects",
     "rectification.importbatch": "rectification.selectors.imports.message_subjects",
 }
+REMINDER_SOURCES = ["rectification.reminders.item_sources"]
+ITEM_LINKS = "rectification.selectors.origins.links_of"
+# Type of a subject → f(*, messages, at) -> keys of those that no longer hold, by dotted path.
+MESSAGE_CHECKS: dict[str, str] = {}
+# Ways out by name; the inbox is always on, the others where MESSAGE_CHANNELS names them.
+MESSAGE_CHANNELS = {
+    "in_app": "notifications.channels.in_app.InApp",
+    "email": "notifications.channels.email.Email",
+}
+MESSAGE_CHANNELS_ON = env_list("MESSAGE_CHANNELS")
 CAMPAIGN_FINISH_CHECKS = ["rectification.selectors.doors.open_items"]
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 
@@ -453,6 +466,7 @@ EMAIL_PORT = env_int("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env_text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env_text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = env_bool("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10
 
 LOGGING = {

@@ -22,10 +22,14 @@ COUNTED_TO = 100
 
 @dataclass(frozen=True)
 class SubjectLink:
-    """What a reader may be shown of a subject today; `url` is empty where it can't be opened."""
+    """What a reader may be shown of a subject today; `url` is empty where it can't be opened.
+
+    Of a sensitive subject neither title nor text leaves the inbox, only that there is one.
+    """
 
     title: str
     url: str = ""
+    is_sensitive: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,12 @@ class Letter:
     message: Message
     subject: SubjectLink | None
     text: str
+    is_hidden: bool = False
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether what it says must not leave the inbox."""
+        return self.subject is not None and self.subject.is_sensitive
 
 
 @dataclass(frozen=True)
@@ -101,7 +111,8 @@ def letters(messages: Sequence[Message], person: User, on: date) -> list[Letter]
         links = known.get(message.subject_type)
         link = links.get(message.subject_uid) if links is not None else None
         hidden = links is not None and link is None
-        found.append(Letter(message, link, HIDDEN if hidden else message.text))
+        text = HIDDEN if hidden else message.text
+        found.append(Letter(message, link, text, hidden))
     return found
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from rectification.imports.containers import Extent, look_into
-from rectification.imports.results import ReadError
+from core.imports.containers import Extent, look_into
+from core.imports.refusals import ReadError
 
 Merge = tuple[int, int, int, int]
 """Top, left, bottom, right; from 0, all included."""

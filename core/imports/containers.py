@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 
-from rectification.imports.results import ReadError
+from core.imports.refusals import ReadError
 
 OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 MOST_UNPACKED = 100 * 1024 * 1024

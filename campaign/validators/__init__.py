@@ -10,7 +10,14 @@ from campaign.validators.roles import (
     UnitRow,
     read_roles,
 )
-from campaign.validators.rules import RULES, SECTIONS, Rule, checked_rules, rule_value
+from campaign.validators.rules import (
+    RULES,
+    SECTIONS,
+    Limits,
+    Rule,
+    checked_rules,
+    rule_value,
+)
 
 __all__ = [
     "EARLIEST",
@@ -20,6 +27,7 @@ __all__ = [
     "SINGLE_ROLES",
     "TABLES",
     "EntryRow",
+    "Limits",
     "PersonRow",
     "Preset",
     "RoleFile",

@@ -443,7 +443,11 @@ BUSINESS_TIES = ["campaign.selectors.holds_a_role"]
 MESSAGE_SUBJECTS = {
     "rectification.item": "rectification.selectors.doors.message_subjects",
     "rectification.importbatch": "rectification.selectors.imports.message_subjects",
+    "campaign.problem": "campaign.permissions.review.message_subjects",
 }
+# What may already say the same as a problem that is being typed, by dotted paths of
+# f(*, campaign, text, user, on, departments) -> list[campaign.selectors.review.SimilarRow].
+SIMILAR_ROWS = ["rectification.selectors.similar.similar_rows"]
 # Type of a subject → f(*, messages, at) -> keys of those that no longer hold, by dotted path.
 MESSAGE_CHECKS: dict[str, str] = {}
 # Ways out by name; the inbox is always on, the others where MESSAGE_CHANNELS names them.

@@ -6,7 +6,17 @@ from datetime import date
 from django.db.models import Model, QuerySet
 
 from accounts.models import Department, Post, User
-from campaign.models import Campaign, FindingMethod, ReviewDimension, Source, Target
+from campaign.enums import ListKind
+from campaign.models import (
+    Campaign,
+    FindingMethod,
+    ListEntry,
+    Problem,
+    ReviewDimension,
+    Source,
+    Target,
+)
+from campaign.permissions import scope_of
 from core.api import rows
 
 NAMES = {
@@ -18,6 +28,8 @@ NAMES = {
     "dimension": "检视维度（代码或 uid）",
     "method": "查找方式（代码或 uid）",
     "post": "任职（uid）",
+    "giver": "听取意见对象（代码或 uid）",
+    "problem": "问题（uid）",
 }
 
 
@@ -38,6 +50,18 @@ def listed(model: type[Model]) -> Callable[[CampaignDirectory], QuerySet]:
     return lambda directory: model.objects.filter(campaign=directory.campaign, is_active=True)
 
 
+def entries(kind: ListKind) -> Callable[[CampaignDirectory], QuerySet]:
+    """Rows in use of one of the other lists of the campaign at hand."""
+    return lambda directory: ListEntry.objects.filter(
+        campaign=directory.campaign, kind=kind, is_active=True
+    )
+
+
+def readable(model: type[Model]) -> Callable[[CampaignDirectory], QuerySet]:
+    """Rows of a stream that the caller may read."""
+    return lambda directory: model.objects.within(scope_of(directory.by, directory.on))
+
+
 CampaignDirectory.kinds = {
     "department": (lambda d: Department.objects.select_related("parent"), "code"),
     "person": (people, "employee_no"),
@@ -47,6 +71,8 @@ CampaignDirectory.kinds = {
     "dimension": (listed(ReviewDimension), "code"),
     "method": (listed(FindingMethod), "code"),
     "post": (lambda d: Post.objects.on(d.on).select_related("person"), ""),
+    "giver": (entries(ListKind.OPINION_GIVER), "code"),
+    "problem": (readable(Problem), ""),
 }
 
 

@@ -2,7 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
-from campaign.api import lists
+from campaign.api import lists, review
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("campaigns", lists.CampaignViewSet, "api-campaign")
@@ -11,3 +11,4 @@ router.register("targets", lists.TargetViewSet, "api-target")
 router.register("sources", lists.SourceViewSet, "api-source")
 router.register("dimensions", lists.DimensionViewSet, "api-dimension")
 router.register("methods", lists.MethodViewSet, "api-method")
+router.register("problems", review.ProblemViewSet, "api-problem")

@@ -1,6 +1,7 @@
 """What a preset, a file of roles and a set of limits must look like (pure data and functions)."""
 
 from campaign.validators.preset import TABLES, EntryRow, Preset, read_preset
+from campaign.validators.ranks import LEADING_RANKS, is_leading_rank
 from campaign.validators.roles import (
     SINGLE_ROLES,
     PersonRow,
@@ -12,6 +13,8 @@ from campaign.validators.roles import (
 from campaign.validators.rules import RULES, SECTIONS, Rule, checked_rules, rule_value
 
 __all__ = [
+    "LEADING_RANKS",
+    "is_leading_rank",
     "RULES",
     "SECTIONS",
     "SINGLE_ROLES",

@@ -20,6 +20,7 @@ from rectification.enums import Action
 from rectification.models import Evidence, Item
 from rectification.services.saved_views import save_view
 from tests.api import ApiClient
+from tests.campaign.reviewing import add_lists, registered
 from tests.factories import item_at
 from tests.personas import City
 from tests.rectification.imports import opened
@@ -29,6 +30,7 @@ pytestmark = pytest.mark.django_db
 API = "/api/v1/"
 ITEM = "items/{uid}"
 IMPORT = "imports/{uid}"
+PROBLEM = "problems/{uid}"
 CHILDREN = ("closure-sheet", "measures", "timeline", "lineage", "evidence/{evidence_uid}/file")
 GIVEN_LISTS = ("campaigns", "streams", "targets", "sources", "dimensions", "methods")
 OPEN_LISTS = ("departments", "people", "posts", *GIVEN_LISTS)
@@ -67,6 +69,15 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
     ("get", "messages"): (200, 200),
     ("get", "messages/{uid}"): NOBODY,
     ("post", "messages/{uid}/read"): NOBODY,
+    ("get", "problems"): (200, 200),
+    ("post", "problems"): (403, 403),
+    ("get", PROBLEM): NOBODY,
+    ("patch", PROBLEM): NOBODY,
+    ("get", f"{PROBLEM}/actions"): NOBODY,
+    **{
+        ("post", f"{PROBLEM}/actions/{act}"): NOBODY
+        for act in ("solve", "decline", "merge", "withdraw")
+    },
     **{("get", name): (200, 200) for name in OPEN_LISTS},
     **{("get", f"{name}/{{uid}}"): (200, 200) for name in OPEN_LISTS},
 }
@@ -75,6 +86,13 @@ BODIES: dict[tuple[str, str], Any] = {
     ("post", "items"): {"problem": "道路照明不足，共3处路段"},
     ("post", "saved-views"): {"name": "在办", "query": "bucket=open"},
     ("patch", ITEM): {"title": "改写"},
+    ("post", "problems"): {
+        "text": "告知不到位",
+        "department": "014",
+        "dimensions": ["d1"],
+        "method": "self_found",
+        "source": "self_review",
+    },
     ("post", "imports"): {"text": "存在问题"},
     ("post", "workdays"): {"days": [{"date": "2027-01-01", "is_workday": False}]},
     ("post", f"{ITEM}/actions/sign-off"): {"version": 1, "password": "x", "shown_hash": "x"},
@@ -103,6 +121,8 @@ class Town:
         self.evidence = Evidence.objects.filter(item=self.item).order_by("id").first()
         self.view = save_view(name="逾期", query="light=bad", by=city.officer, at=at)
         self.batch = opened(city, {})
+        add_lists(city)
+        self.problem = registered(city, when=at)
         self.job = Job.objects.create(kind="x", created_by=city.officer, created_at=at)
         self.message = Message.objects.filter(person=city.officer).order_by("id").first()
 
@@ -113,6 +133,7 @@ class Town:
             "saved-views": self.view,
             "jobs": self.job,
             "imports": self.batch,
+            "problems": self.problem,
             "messages": self.message,
             "departments": self.city.lead,
             "people": self.city.officer,

@@ -21,6 +21,12 @@ class EntryQuerySet(models.QuerySet):
         return self.order_by("order", "id")
 
 
+class EscalationRuleQuerySet(models.QuerySet):
+    def in_order(self) -> "EscalationRuleQuerySet":
+        """The rungs as the ladder climbs."""
+        return self.order_by("order", "id")
+
+
 class MembershipQuerySet(models.QuerySet):
     def on(self, day: date) -> "MembershipQuerySet":
         """Roles held on `day`."""
@@ -60,11 +66,20 @@ class ScopedQuerySet(models.QuerySet):
         return Q(campaign__in=scope.campaigns) | units
 
 
-class OutcomeQuerySet(ScopedQuerySet):
+class GuardedQuerySet(ScopedQuerySet):
+    """Rows that may be sensitive: such a one is its author's alone; the item that came out of it
+    is read by the people named there."""
+
+    def readable(self, scope: Scope) -> Q:
+        own = Q(is_sensitive=True, created_by=scope.user_id)
+        return Q(is_sensitive=False) & super().readable(scope) | own
+
+
+class OutcomeQuerySet(GuardedQuerySet):
     """Outcomes of study."""
 
 
-class FindingQuerySet(ScopedQuerySet):
+class FindingQuerySet(GuardedQuerySet):
     """Findings of research."""
 
 

@@ -264,12 +264,14 @@ SITE_NAME = env_text("SITE_NAME", "专项整改台账")
 SITE_URL = env_text("SITE_URL")  # https://host, for links in what leaves the house
 OWNER_NAME = env_text("OWNER_NAME", "样例市" if DEMO else "")
 
-# Label, URL name, key of the page, for whom ("" everybody, "office" members of the office).
+# Label, URL name, key of the page, for whom: "" everybody, "office" members of the office,
+# "supervision" them and the leading group.
 NAVIGATION = [
     ("我的工作", "rectification:work", "work", ""),
     ("总览", "dashboard:overview", "overview", ""),
     ("整改台账", "rectification:ledger", "ledger", ""),
     ("办理队列", "rectification:queues", "queues", "office"),
+    ("督办", "rectification:notices", "notices", "supervision"),
     ("主题教育", "campaign:page", "campaign", ""),
 ]
 FOOTER_LINKS = [("接口文档", "api-docs")]
@@ -437,10 +439,13 @@ TICK_LABELS = {
     "core.tasks.run_jobs": "办理后台任务",
     "journal.tasks.seal": "封存日志",
     "notifications.tasks.deliver": "送达消息",
+    "rectification.tasks.send_due": "到期提醒与提级",
     "rectification.tasks.check_ledger": "核对台账计数",
 }
 BUSINESS_TIES = ["campaign.selectors.holds_a_role"]
 MESSAGE_SUBJECTS = {
+    "rectification.circular": "rectification.selectors.supervision.circular_links",
+    "rectification.interview": "rectification.selectors.supervision.interview_links",
     "rectification.item": "rectification.selectors.doors.message_subjects",
     "rectification.importbatch": "rectification.selectors.imports.message_subjects",
     "campaign.problem": "campaign.permissions.review.message_subjects",
@@ -448,6 +453,8 @@ MESSAGE_SUBJECTS = {
 # What may already say the same as a problem that is being typed, by dotted paths of
 # f(*, campaign, text, user, on, departments) -> list[campaign.selectors.review.SimilarRow].
 SIMILAR_ROWS = ["rectification.selectors.similar.similar_rows"]
+REMINDER_SOURCES = ["rectification.reminders.item_sources"]
+ITEM_LINKS = "rectification.selectors.origins.links_of"
 # Type of a subject → f(*, messages, at) -> keys of those that no longer hold, by dotted path.
 MESSAGE_CHECKS: dict[str, str] = {}
 # Ways out by name; the inbox is always on, the others where MESSAGE_CHANNELS names them.

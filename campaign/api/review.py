@@ -180,7 +180,7 @@ class ProblemViewSet(StreamViewSet):
 
     @extend_schema(
         summary="登记问题",
-        description="department 省略时为本人任职的单位（只有一个时）；领导小组办公室替单位登记的须填写。",
+        description="department 省略时为本人任职的单位；任职多个单位或替其他单位登记的须填写。",
         request=ProblemInput,
         responses={201: ProblemSerializer},
     )

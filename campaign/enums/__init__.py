@@ -6,6 +6,14 @@ from campaign.enums.campaign import (
     ListKind,
     VerifyingScope,
 )
+from campaign.enums.ladder import (
+    LadderCadence,
+    LadderClock,
+    LadderCondition,
+    LadderLight,
+    LadderRole,
+    LadderSubject,
+)
 from campaign.enums.streams import (
     GRASSROOTS,
     Anonymity,
@@ -22,6 +30,7 @@ from campaign.enums.streams import (
     ProblemState,
     ProposedKind,
     ReviewAct,
+    RowKind,
     Satisfaction,
     SessionState,
     TaskKind,
@@ -40,6 +49,12 @@ __all__ = [
     "GRASSROOTS",
     "GoalCategory",
     "GroupRole",
+    "LadderCadence",
+    "LadderClock",
+    "LadderCondition",
+    "LadderLight",
+    "LadderRole",
+    "LadderSubject",
     "ListKind",
     "MeetingKind",
     "MethodCode",
@@ -50,6 +65,7 @@ __all__ = [
     "ProblemState",
     "ProposedKind",
     "ReviewAct",
+    "RowKind",
     "Satisfaction",
     "SessionState",
     "TaskKind",

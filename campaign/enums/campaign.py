@@ -54,5 +54,6 @@ class CampaignAct(models.TextChoices):
     NAME_VERIFYING_UNIT = "name_verifying_unit", "指定验收单位"
     RECORD_ACTING = "record_acting", "登记主持工作"
     UPDATE_RULES = "update_rules", "设置时限与比例"
+    UPDATE_LADDER = "update_ladder", "调整提醒与提级的阶梯"
     CLOSE_INTAKE = "close_intake", "停止登记"
     ARCHIVE = "archive", "归档"

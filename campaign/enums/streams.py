@@ -198,3 +198,13 @@ class MeetingKind(models.TextChoices):
     LEADING_GROUP = "leading_group", "领导小组会"
     PARTY_GROUP = "party_group", "党组（党委）会"
     SPECIAL = "special", "专题会"
+
+
+class RowKind(models.TextChoices):
+    """A row of the other streams out of which an item, or a goal, may be made."""
+
+    PROBLEM = "problem", "问题清单"
+    FINDING = "finding", "调研发现"
+    OUTCOME = "outcome", "学习成果"
+    OPINION = "opinion", "群众意见"
+    RESOLUTION = "resolution", "议定事项"

@@ -22,6 +22,7 @@ from campaign.models.groups import (
     Resolution,
     WorkGoal,
 )
+from campaign.models.ladder import EscalationRule
 from campaign.models.opinions import (
     CallBack,
     CallBackDraw,
@@ -57,6 +58,7 @@ __all__ = [
     "Campaign",
     "CampaignGrant",
     "Entry",
+    "EscalationRule",
     "Finding",
     "FindingMethod",
     "GoalReading",

@@ -8,8 +8,16 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Department, GrantBase, User
-from campaign.enums import CampaignRole, ListKind, VerifyingScope
-from campaign.querysets import CampaignQuerySet, EntryQuerySet, MembershipQuerySet
+from campaign.enums import (
+    CampaignRole,
+    ListKind,
+    VerifyingScope,
+)
+from campaign.querysets import (
+    CampaignQuerySet,
+    EntryQuerySet,
+    MembershipQuerySet,
+)
 from core.models import UidModel
 
 

@@ -144,6 +144,7 @@ class Finding(UidModel):
     proposed_due_on = models.DateField("建议时限", null=True, blank=True)
     solved_on_spot = models.BooleanField("已当场解决", default=False)
     solution = models.TextField("解决情况", blank=True)
+    is_sensitive = models.BooleanField("敏感", default=False)
     problem = models.ForeignKey(
         "campaign.Problem", models.SET_NULL, related_name="findings", null=True, blank=True
     )

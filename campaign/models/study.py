@@ -124,6 +124,7 @@ class StudyOutcome(UidModel):
     kind = models.ForeignKey(ListEntry, models.PROTECT, related_name="outcomes_of_kind")
     objectives = models.ManyToManyField(ListEntry, related_name="outcomes_for", blank=True)
     text = models.TextField("成果")
+    is_sensitive = models.BooleanField("敏感", default=False)
     goal = models.ForeignKey(
         WorkGoal, models.SET_NULL, related_name="outcomes", null=True, blank=True
     )

@@ -99,6 +99,7 @@ MAY: dict[CampaignAct, tuple[CampaignRole, ...]] = {
     CampaignAct.NAME_VERIFYING_UNIT: (_LEADER,),
     CampaignAct.RECORD_ACTING: (_HEAD,),
     CampaignAct.UPDATE_RULES: (_HEAD,),
+    CampaignAct.UPDATE_LADDER: (_HEAD,),
     CampaignAct.CLOSE_INTAKE: (_HEAD,),
     CampaignAct.ARCHIVE: (_HEAD,),
 }

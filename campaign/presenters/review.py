@@ -42,7 +42,7 @@ HISTORY: Mapping[str, str] = {
     "problem_took_in": "合并进一条相同问题",
     "problem_converted": "转为整改事项",
     "problem_linked": "并入已有事项",
-    "problem_released": "整改事项撤销，重新待处理",
+    "problem_reopened": "整改事项撤销，重新待处理",
     "decision_withdrawn": "撤回处理",
     "problem_read": "查阅敏感内容",
 }

@@ -8,6 +8,7 @@ from campaign.services.campaigns import (
     update_rules,
 )
 from campaign.services.presets import PresetReport, load_preset
+from campaign.services.review import mark_converted, mark_linked, mark_reopened
 from campaign.services.role_files import RoleReport, load_roles
 from campaign.services.roles import (
     end_role,
@@ -27,6 +28,9 @@ __all__ = [
     "give_role",
     "load_preset",
     "load_roles",
+    "mark_converted",
+    "mark_linked",
+    "mark_reopened",
     "name_verifying_unit",
     "record_acting",
     "set_default_campaign",

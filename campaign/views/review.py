@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.enums import PostKind
 from accounts.models import Department, Post
 from accounts.selectors import posts_on
-from campaign.enums import ListKind, ProblemState, ReviewAct
+from campaign.enums import ListKind, ProblemState, ReviewAct, RowKind
 from campaign.filters.review import ProblemFilter
 from campaign.forms.review import (
     MergeForm,
@@ -35,6 +35,7 @@ from campaign.presenters import review as words
 from campaign.querysets import Scope
 from campaign.selectors import entries_of, lists_of
 from campaign.selectors import review as selectors
+from campaign.selectors.links import items_from
 from campaign.selectors.streams import departments_named, departments_within
 from campaign.services import review as services
 from campaign.services.review import problem_key
@@ -196,6 +197,7 @@ def problem(request: HttpRequest, uid: UUID) -> HttpResponse:
         into_url=words.problem_url(row.merged_into) if row.merged_into else "",
         entries=words.timeline_of(timeline("campaign.problem", row.pk)),
         waiting_for=_waiting_for(options),
+        items=items_from(RowKind.PROBLEM, [row.pk], user=visit.user, on=visit.on).get(row.pk, []),
     )
 
 

@@ -12,6 +12,7 @@ from rectification.models.closure import (
 from rectification.models.counts import ItemCount
 from rectification.models.imports import ImportBatch, ImportRow
 from rectification.models.item import (
+    ORIGIN_KEYS,
     Assignment,
     Cooperation,
     Item,
@@ -27,6 +28,7 @@ from rectification.models.plan import (
     PlanChange,
     ProgressEntry,
 )
+from rectification.models.reminders import RungReached
 from rectification.models.requests import Extension, Instruction, Suspension
 from rectification.models.supervision import (
     Circular,
@@ -39,6 +41,7 @@ from rectification.models.supervision import (
 )
 
 __all__ = [
+    "ORIGIN_KEYS",
     "Assignment",
     "Cause",
     "Circular",
@@ -65,6 +68,7 @@ __all__ = [
     "Plan",
     "PlanChange",
     "ProgressEntry",
+    "RungReached",
     "SavedView",
     "SignOff",
     "SupervisionNotice",

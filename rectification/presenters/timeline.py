@@ -42,6 +42,8 @@ LABELS: dict[str, str] = {PAST[action]: action.label for action in Action} | {
     "escalation_proposed": "系统建议提级",
     "imported": "按原台账导入",
     "import_undone": "导入已撤销",
+    "due_soon": "进入临期",
+    "overdue": "逾期",
     "due_recomputed": "计时时限随放假安排调整",
 }
 KEY_TYPES = frozenset({"instructed", "signed_off"})

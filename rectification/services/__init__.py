@@ -53,7 +53,6 @@ from rectification.services.handling import (
 )
 from rectification.services.intake import (
     ItemContent,
-    Origin,
     create,
     discard,
     edit,
@@ -61,6 +60,7 @@ from rectification.services.intake import (
     submit,
 )
 from rectification.services.notices import issue_notice, reply_notice, return_reply
+from rectification.services.origins import Origin, attach
 from rectification.services.parts import confirm_part, object_part, settle_part
 from rectification.services.plan import (
     MeasureContent,
@@ -72,6 +72,7 @@ from rectification.services.plan import (
     return_plan,
     submit_plan,
 )
+from rectification.services.reminding import SentReport, send_due
 from rectification.services.sensitivity import (
     change_clearance,
     lower_sensitivity,
@@ -102,6 +103,7 @@ __all__ = [
     "MeasureContent",
     "Origin",
     "ProgressContent",
+    "SentReport",
     "StoredUpload",
     "VerificationContent",
     "WorkdayRow",
@@ -111,6 +113,7 @@ __all__ = [
     "approve_plan",
     "archive",
     "assign",
+    "attach",
     "change_clearance",
     "closure_content",
     "complete_measure",
@@ -162,6 +165,7 @@ __all__ = [
     "retract_workday",
     "return_closure",
     "return_plan",
+    "send_due",
     "return_reply",
     "settle_part",
     "shown_for_signature",

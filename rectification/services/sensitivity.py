@@ -18,6 +18,7 @@ from rectification.selectors.seats import office_people
 from rectification.services.assigning import clear
 from rectification.services.base import begin, change, naming, need_text, tell, write_down
 from rectification.services.drafts import drop_from_drafts
+from rectification.services.origins import close_off_rows
 
 
 @transaction.atomic
@@ -36,6 +37,7 @@ def raise_sensitivity(
     why = need_text("reason", reason, "请写明列为敏感的理由。")
     _check_named(s, handler, office_person)
     change(s, {"is_sensitive": True, "sensitivity_answered": True})
+    close_off_rows(s.item)
     drop_from_drafts(s.item, at)
     if handler is not None:
         clear(s.item, handler, ClearanceKind.HANDLER, by, at)

@@ -253,20 +253,21 @@ def test_what_a_problem_may_not_be_merged_into(city: City) -> None:
         review.merge_problem(problem=one, into=other, **given)
 
 
-def test_an_item_follows_and_the_problem_can_only_be_released_by_it(city: City) -> None:
+def test_an_item_follows_and_only_its_end_opens_the_problem_again(city: City) -> None:
     problem = registered(city)
-    review.mark_converted(problem=problem, by=city.officer, at=at(), item_label="ZG-2019-0001")
-    kept = fresh(problem)
-    assert (kept.state, kept.outcome_text) == ("converted", "ZG-2019-0001")
+    review.mark_converted(problem=problem, by=city.second_officer, at=at())
+    assert fresh(problem).state == ProblemState.CONVERTED
+    assert told(city.officer)[-1].endswith("已转整改事项。")
     given = {"problem": problem, "by": city.office_head, "at": at()}
     with pytest.raises(TransitionNotAllowed, match="整改事项已在台账中办理"):
         review.withdraw_decision(**given, reason="x", version=2)
-    with pytest.raises(DomainError):
-        review.mark_linked(**given)
-    review.release_problem(problem=problem, by=None, at=at())
-    assert fresh(problem).state == ProblemState.OPEN
+    with pytest.raises(Conflict, match="已转整改事项"):
+        review.mark_linked(**given, item_label="ZG-2019-0002")
+    later = at(TODAY + timedelta(days=1))
+    review.mark_reopened(problem=problem, by=None, at=later)
+    assert (fresh(problem).state, fresh(problem).open_since) == ("open", later)
     review.mark_linked(**given, item_label="ZG-2019-0002")
-    assert fresh(problem).state == ProblemState.LINKED
+    assert fresh(problem).outcome_text == "并入ZG-2019-0002"
 
 
 def test_many_are_registered_all_or_none_with_the_row_that_is_wrong(city: City) -> None:

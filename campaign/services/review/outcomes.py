@@ -20,7 +20,7 @@ from campaign.services.review.ground import (
     tell,
     write_down,
 )
-from core.errors import GuardFailed, Invalid
+from core.errors import Conflict, Invalid
 from notifications.enums import MessageKind
 
 HOW = "请写明怎样当场解决的：做了什么、什么时候、结果怎样。"
@@ -158,52 +158,44 @@ def _reopen(problem: Problem, at: datetime) -> None:
 
 
 @transaction.atomic
-def mark_converted(*, problem: Problem, by: User, at: datetime, item_label: str = "") -> Problem:
-    """An item was made of the problem: called by rectification in its own transaction.
-
-    NotFound, Denied and TransitionNotAllowed as every act; `item_label` is the item's number or
-    “草稿”, kept for the timeline.
-    """
-    return _follow(problem, ReviewAct.CONVERT, ProblemState.CONVERTED, by, at, item_label)
+def mark_converted(*, problem: Problem, by: User, at: datetime) -> None:
+    """An item was made of the problem: called by rectification, which has asked who may make one,
+    in the transaction of its own change. Conflict where the problem has ended otherwise."""
+    _follow(problem, ProblemState.CONVERTED, "", by, at)
 
 
 @transaction.atomic
-def mark_linked(*, problem: Problem, by: User, at: datetime, item_label: str = "") -> Problem:
-    """The problem was added to an item that exists, as one of its origins: called by
-    rectification. Refusals as `mark_converted`."""
-    return _follow(problem, ReviewAct.LINK, ProblemState.LINKED, by, at, item_label)
+def mark_linked(*, problem: Problem, item_label: str, by: User, at: datetime) -> None:
+    """The problem was taken into an item that exists; `item_label` is that item's number."""
+    _follow(problem, ProblemState.LINKED, f"并入{item_label}", by, at)
 
 
-def _follow(
-    problem: Problem, act: ReviewAct, state: ProblemState, by: User, at: datetime, label: str
-) -> Problem:
-    current = begin(problem=problem, by=by, at=at, act=act, version=None)
-    decide(current, state, by=by, at=at, outcome_text=label.strip()[:500])
-    kind = f"problem_{state.value}"
-    write_down(current, kind, by=by, at=at, words={"item": label})
-    people = [current.created_by]
+def _follow(problem: Problem, state: ProblemState, words: str, by: User, at: datetime) -> None:
+    current = _locked(problem)
+    if current.state != ProblemState.OPEN:
+        label = ProblemState(current.state).label
+        raise Conflict(f"该问题已是“{label}”，不能再转为整改事项，请刷新后查看。")
+    decide(current, state, by=by, at=at, outcome_text=words)
+    write_down(current, f"problem_{state.value}", by=by, at=at, words={"item": words})
     text = f"{naming(current)}{state.label}。"
-    tell(current, people, MessageKind.INFORMED, text, by=by, at=at)
-    return current
+    tell(current, [current.created_by], MessageKind.INFORMED, text, by=by, at=at)
 
 
 @transaction.atomic
-def release_problem(
-    *, problem: Problem, by: User | None, at: datetime, reason: str = ""
-) -> Problem:
-    """The item that was made of the problem is gone (discarded or voided): it waits for a decision
-    again. Called by rectification, which has asked its own rule. GuardFailed for another state."""
-    current = (
-        Problem.objects.select_for_update(of=("self",))
-        .select_related("campaign", "department", "created_by")
-        .get(pk=problem.pk)
-    )
+def mark_reopened(*, problem: Problem, by: User | None, at: datetime) -> None:
+    """The item that was made of it is gone: the problem waits for its outcome again, its working
+    days begin anew. Called by rectification; a problem that no item came of stays as it is."""
+    current = _locked(problem)
     if current.state not in (ProblemState.CONVERTED, ProblemState.LINKED):
-        raise GuardFailed("该问题没有转为或并入整改事项，不需要退回。")
+        return
     data = {"from": current.state}
     _reopen(current, at)
-    write_down(current, "problem_released", by=by, at=at, data=data, words={"reason": reason})
+    write_down(current, "problem_reopened", by=by, at=at, data=data)
     text = f"{naming(current)}的整改事项已撤销，请重新确定处理方式。"
     people = [current.created_by, *officers(current, at)]
     tell(current, people, MessageKind.TO_DO, text, by=by, at=at)
-    return current
+
+
+def _locked(problem: Problem) -> Problem:
+    rows = Problem.objects.select_for_update(of=("self",))
+    return rows.select_related("campaign", "department", "created_by").get(pk=problem.pk)

@@ -137,7 +137,7 @@ class StreamViewSet(ListModelMixin, StrictViewSet):
         body = self.get_serializer(shown).data
         response = with_etag(Response(body, status=code), shown.version)
         if name:
-            response["Location"] = reverse(name, args=[row.uid], request=self.request)
+            response["Location"] = reverse(f"campaign:{name}", args=[row.uid], request=self.request)
         return response
 
     def retrieve(self, request: Request, uid: UUID) -> Response:

@@ -14,7 +14,10 @@ from campaign.models import (
     Problem,
     ReviewDimension,
     Source,
+    StudyOutcome,
+    StudySession,
     Target,
+    WorkGoal,
 )
 from campaign.permissions import scope_of
 from core.api import rows
@@ -28,8 +31,18 @@ NAMES = {
     "dimension": "检视维度（代码或 uid）",
     "method": "查找方式（代码或 uid）",
     "post": "任职（uid）",
+    "study_form": "集中学习形式（代码或 uid）",
+    "study_way": "学习方法（代码或 uid）",
+    "study_material": "学习材料（代码或 uid）",
+    "study_conversion": "学习成果类别（代码或 uid）",
+    "objective": "具体目标（代码或 uid）",
+    "direction": "调研方向（代码或 uid）",
+    "field": "调研领域（代码或 uid）",
     "giver": "听取意见对象（代码或 uid）",
     "problem": "问题（uid）",
+    "session": "集中学习（uid）",
+    "outcome": "学习成果（uid）",
+    "goal": "工作目标（uid）",
 }
 
 
@@ -71,8 +84,18 @@ CampaignDirectory.kinds = {
     "dimension": (listed(ReviewDimension), "code"),
     "method": (listed(FindingMethod), "code"),
     "post": (lambda d: Post.objects.on(d.on).select_related("person"), ""),
+    "study_form": (entries(ListKind.STUDY_FORM), "code"),
+    "study_way": (entries(ListKind.STUDY_WAY), "code"),
+    "study_material": (entries(ListKind.STUDY_MATERIAL), "code"),
+    "study_conversion": (entries(ListKind.STUDY_CONVERSION), "code"),
+    "objective": (entries(ListKind.OBJECTIVE), "code"),
+    "direction": (entries(ListKind.RESEARCH_DIRECTION), "code"),
+    "field": (entries(ListKind.RESEARCH_FIELD), "code"),
     "giver": (entries(ListKind.OPINION_GIVER), "code"),
     "problem": (readable(Problem), ""),
+    "session": (readable(StudySession), ""),
+    "outcome": (readable(StudyOutcome), ""),
+    "goal": (readable(WorkGoal), ""),
 }
 
 

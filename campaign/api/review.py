@@ -194,7 +194,7 @@ class ProblemViewSet(StreamViewSet):
             by=self.by,
             at=self.at,
         )
-        return self.answer(problem, status.HTTP_201_CREATED, "campaign:api-problem-detail")
+        return self.answer(problem, status.HTTP_201_CREATED, "api-problem-detail")
 
     @extend_schema(
         summary="修改问题",

@@ -80,12 +80,12 @@ def departments_to_write(visit: Visit) -> list[Department]:
 
 
 def page(
-    request: HttpRequest, visit: Visit, template: str, here: str, **context: Any
+    request: HttpRequest, visit: Visit, template: str, tab: str, **context: Any
 ) -> HttpResponse:
     """A page of problem review with its tabs."""
     names = ("problems", "coverage", "leaders")
     links = {name: visit.url(name) for name in names}
-    return show(request, visit, template, links=links, here=here, **context)
+    return show(request, visit, template, review_links=links, tab=tab, **context)
 
 
 def find(visit: Visit, uid: UUID) -> Problem:

@@ -21,7 +21,7 @@ from rectification.enums import Action, CircularAct, InterviewAct
 from rectification.models import Circular, Evidence, Interview, Item
 from rectification.services.saved_views import save_view
 from tests.api import ApiClient
-from tests.campaign.reviewing import add_lists, registered
+from tests.contract import streams
 from tests.factories import item_at
 from tests.personas import City
 from tests.rectification.imports import opened
@@ -31,7 +31,6 @@ pytestmark = pytest.mark.django_db
 API = "/api/v1/"
 ITEM = "items/{uid}"
 IMPORT = "imports/{uid}"
-PROBLEM = "problems/{uid}"
 CHILDREN = ("closure-sheet", "measures", "timeline", "lineage", "evidence/{evidence_uid}/file")
 GIVEN_LISTS = ("campaigns", "streams", "targets", "sources", "dimensions", "methods")
 OPEN_LISTS = ("departments", "people", "posts", *GIVEN_LISTS)
@@ -75,30 +74,16 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
     ("get", "messages"): (200, 200),
     ("get", "messages/{uid}"): NOBODY,
     ("post", "messages/{uid}/read"): NOBODY,
-    ("get", "problems"): (200, 200),
-    ("post", "problems"): (403, 403),
-    ("get", PROBLEM): NOBODY,
-    ("patch", PROBLEM): NOBODY,
-    ("get", f"{PROBLEM}/actions"): NOBODY,
-    **{
-        ("post", f"{PROBLEM}/actions/{act}"): NOBODY
-        for act in ("solve", "decline", "merge", "withdraw")
-    },
     **{("get", name): (200, 200) for name in OPEN_LISTS},
     **{("get", f"{name}/{{uid}}"): (200, 200) for name in OPEN_LISTS},
+    **streams.PROBES,
 }
 
 BODIES: dict[tuple[str, str], Any] = {
+    **streams.BODIES,
     ("post", "items"): {"problem": "道路照明不足，共3处路段"},
     ("post", "saved-views"): {"name": "在办", "query": "bucket=open"},
     ("patch", ITEM): {"title": "改写"},
-    ("post", "problems"): {
-        "text": "告知不到位",
-        "department": "014",
-        "dimensions": ["d1"],
-        "method": "self_found",
-        "source": "self_review",
-    },
     ("post", "imports"): {"text": "存在问题"},
     ("post", "workdays"): {"days": [{"date": "2027-01-01", "is_workday": False}]},
     ("post", f"{ITEM}/actions/sign-off"): {"version": 1, "password": "x", "shown_hash": "x"},
@@ -127,8 +112,6 @@ class Town:
         self.evidence = Evidence.objects.filter(item=self.item).order_by("id").first()
         self.view = save_view(name="逾期", query="light=bad", by=city.officer, at=at)
         self.batch = opened(city, {})
-        add_lists(city)
-        self.problem = registered(city, when=at)
         self.job = Job.objects.create(kind="x", created_by=city.officer, created_at=at)
         for level in ("deputy_leader", "group_leader"):
             services.propose_escalation(item=self.item, at=at, level=level)
@@ -143,6 +126,7 @@ class Town:
             contact="褚某甲",
         )
         self.message = Message.objects.filter(person=city.officer).order_by("id").first()
+        self.streams = streams.rows(city)
 
     def uid(self, path: str) -> UUID:
         """The uid that stands for {uid} in a path."""
@@ -151,7 +135,6 @@ class Town:
             "saved-views": self.view,
             "jobs": self.job,
             "imports": self.batch,
-            "problems": self.problem,
             "messages": self.message,
             "notices": self.notice,
             "circulars": self.circular,
@@ -165,6 +148,7 @@ class Town:
             "streams": self.city.campaign.streams.order_by("id").first(),
             "dimensions": self.city.campaign.dimensions.order_by("id").first(),
             "methods": self.city.campaign.methods.order_by("id").first(),
+            **self.streams,
         }
         return own[path.split("/")[0]].uid
 

@@ -75,7 +75,7 @@ def aimed(case: Case, town: Town) -> Case:
         case.headers["If-Match"] = f'"{town.item.version}"'
     if path.startswith("problems/{uid}") and isinstance(case.body, dict):
         case.body.pop("version", None)
-        case.headers["If-Match"] = f'"{town.problem.version}"'
+        case.headers["If-Match"] = f'"{town.streams["problems"].version}"'
     return case
 
 

@@ -27,8 +27,6 @@ RARE = timedelta(minutes=30)
 DAWDLE_ONE_IN, DAWDLE_SECONDS = 25, 0.25
 
 app = installation.app
-app.conf.include = ["tests.faults.reminders"]
-app.conf.beat_schedule["stand-in"] = installation.tick("tests.faults.reminders.tell_due", 1)
 app.conf.beat_schedule = {
     name: {**entry, "schedule": schedule(PERIOD), "options": {"expires": 10.0}}
     for name, entry in app.conf.beat_schedule.items()

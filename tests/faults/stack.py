@@ -128,12 +128,17 @@ class Copy:
 class Stack:
     """Database, broker, two workers, two beats, and the clock that all of them read."""
 
-    def __init__(self, kind: str, folder: Path, *, workers: int = 2, beats: int = 2) -> None:
+    def __init__(
+        self, kind: str, folder: Path, *, workers: int = 2, beats: int = 2, mail_port: int = 0
+    ) -> None:
         self.kind = kind
         self.folder = folder
         self.clock = LeapingClock(folder / "clock")
         self.postgres: PostgreSQL | None = None
         self.environment = self._environment()
+        if mail_port:
+            self.environment |= {"MESSAGE_CHANNELS": "email", "EMAIL_PORT": str(mail_port)}
+            self.environment["EMAIL_HOST"] = "127.0.0.1"
         self.programs: dict[str, Program] = {}
         self._ticks: list[str] = []
         if kind == "postgresql":

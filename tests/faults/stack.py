@@ -134,6 +134,8 @@ class Stack:
         self.kind = kind
         self.folder = folder
         self.clock = LeapingClock(folder / "clock")
+        self.warrants = folder / "warrants"
+        self.warrants.mkdir()
         self.postgres: PostgreSQL | None = None
         self.environment = self._environment()
         if mail_port:
@@ -159,6 +161,7 @@ class Stack:
             "DATA_DIR": str(self.folder / "data"),
             "STATIC_ROOT": str(self.folder / "static"),
             "FAULTS_CLOCK": str(self.clock.path),
+            "FAULTS_WARRANTS": str(self.warrants),
             "MODE": "trial",
             "DEMO": "0",
             "PYTHONPATH": str(ROOT),
@@ -199,7 +202,7 @@ class Stack:
             capture_output=True,
             text=True,
             check=False,
-            timeout=300,
+            timeout=1200,
             preexec_fn=die_with_parent,
         )
         assert answer.returncode == 0, answer.stderr[-3000:]

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from core.clock import LOCAL_ZONE
-from tests.faults.chaos import Chaos
+from tests.faults.chaos import AMID_WRITES, Chaos
 from tests.faults.sink import sink
 from tests.faults.stack import stack
 from tests.faults.trial_of_reminders import trial
 
 MONDAY = datetime(2026, 3, 2, tzinfo=LOCAL_ZONE)
 SEED = 2019
-FAULTS = 12
+FAULTS = 10
 DAYS = 2
 
 
@@ -26,4 +26,5 @@ def test_reminders_survive_whatever_breaks(kind: str, tmp_path: Path) -> None:
     assert outcome.told.total() >= 1000
     assert (outcome.lost, outcome.doubled) == (0, 0), outcome
     assert outcome.most_digests_a_day == 1
-    assert outcome.faults.total() == FAULTS
+    assert outcome.faults[AMID_WRITES] >= DAYS
+    assert outcome.faults.total() >= FAULTS + DAYS

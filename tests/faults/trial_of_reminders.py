@@ -17,6 +17,8 @@ from tests.faults.stack import Copy, Stack
 
 SETTLE_WITHIN = 60
 DROPPED_ANSWERS = 0.1
+WARRANTS = 2
+"""How many workers die amid their writes at each moment, beside the other faults."""
 UNDER_FAULTS = (timedelta(hours=8, minutes=10), timedelta(hours=8, minutes=40))
 IN_PEACE = timedelta(hours=8, minutes=55)
 
@@ -82,9 +84,11 @@ def trial(stack: Stack, sink: Sink, chaos: Chaos, days: list[datetime], faults: 
         stack.run_works()
         sink.drop_share = DROPPED_ANSWERS
         for moment in UNDER_FAULTS:
+            chaos.warrant(WARRANTS)
             stack.clock.leap(day + moment)
             _suffer(chaos, owed, round(a_moment * (number + 1)) - round(a_moment * number))
             settled.append(settle(stack))
+            chaos.served()
         sink.drop_share = 0
         stack.clock.leap(day + IN_PEACE)
         settled.append(settle(stack, in_peace=True))

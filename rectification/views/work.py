@@ -19,7 +19,9 @@ from rectification import services
 from rectification.models import Item
 from rectification.presenters import todos as words
 from rectification.presenters.ledger import calendar_notice, ledger_url
+from rectification.presenters.papers import circular_todo, interview_todo
 from rectification.selectors.counting import count_words
+from rectification.selectors.supervision import circular_drafts, interviews_to_do
 from rectification.selectors.todos import todos_for
 from rectification.selectors.work import dates_ahead, light_counts
 from rectification.services import ProgressContent
@@ -77,17 +79,27 @@ def _latest_letters(visit: Visit) -> list[dict[str, Any]]:
     ]
 
 
+def _papers(visit: Visit) -> list[dict[str, Any]]:
+    """Interviews and circulars that wait for the person."""
+    standing = campaign_standing_of(visit.user, visit.on)
+    interviews = interviews_to_do(standing, visit.on)
+    drafts = circular_drafts(standing)
+    return [*map(interview_todo, interviews), *map(circular_todo, drafts)]
+
+
 def work_context(visit: Visit) -> dict[str, Any]:
     dial = dial_of(visit)
     todos = todos_for(visit.user, visit.on, limit=SHOWN, workdays=dial.workdays)
     rows = words.todo_rows(todos.rows, dial)
+    papers = _papers(visit)
+    total = todos.total + len(papers)
     return {
         "nav_key": "work",
-        "rows": rows,
-        "total": todos.total,
+        "rows": [*papers, *rows],
+        "total": total,
         "more": todos.total - len(rows) if todos.is_cut else 0,
         "more_url": ledger_url([("todo", "1")]),
-        "sub": _greeting(visit, todos.total),
+        "sub": _greeting(visit, total),
         "card": _lights(visit, dial),
         "dates": [words.deadline_row(row) for row in dates_ahead(visit.user, visit.on)],
         "letters": _latest_letters(visit),

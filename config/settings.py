@@ -433,7 +433,11 @@ JOB_KINDS: dict[str, str] = {
     "ledger_export": "rectification.exports.writing.run_export",
 }
 # What an operator sees waiting: f(at) -> core.selectors.DueRows, by dotted path.
-DUE_ROWS = ["core.selectors.due_jobs", "journal.selectors.due_entries"]
+DUE_ROWS = [
+    "core.selectors.due_jobs",
+    "journal.selectors.due_entries",
+    "notifications.selectors.due_deliveries",
+]
 # Task of the beat schedule (config/celery.py) → its name on the operator's page.
 TICK_LABELS = {
     "core.tasks.forget_idempotency_keys": "清理过期的接口幂等键",

@@ -447,6 +447,12 @@ TICK_LABELS = {
     "rectification.tasks.send_due": "到期提醒与提级",
     "rectification.tasks.check_ledger": "核对台账计数",
 }
+TICK_RESULTS = {
+    "delivered": "送达",
+    "failed": "未送达",
+    "mended": "修正",
+    "breaches": "发现问题",
+}
 BUSINESS_TIES = ["campaign.selectors.holds_a_role"]
 MESSAGE_SUBJECTS = {
     "rectification.circular": "rectification.selectors.supervision.circular_links",

@@ -443,6 +443,7 @@ TICK_LABELS = {
     "core.tasks.forget_idempotency_keys": "清理过期的接口幂等键",
     "core.tasks.run_jobs": "办理后台任务",
     "journal.tasks.seal": "封存日志",
+    "dashboard.tasks.tell_week": "每周一览",
     "notifications.tasks.deliver": "送达消息",
     "rectification.tasks.send_due": "到期提醒与提级",
     "rectification.tasks.check_ledger": "核对台账计数",
@@ -455,11 +456,16 @@ TICK_RESULTS = {
 }
 BUSINESS_TIES = ["campaign.selectors.holds_a_role"]
 MESSAGE_SUBJECTS = {
+    "campaign.campaign": "dashboard.selectors.campaign_links",
     "rectification.circular": "rectification.selectors.supervision.circular_links",
     "rectification.interview": "rectification.selectors.supervision.interview_links",
     "rectification.item": "rectification.selectors.doors.message_subjects",
     "rectification.importbatch": "rectification.selectors.imports.message_subjects",
+    "campaign.problem": "campaign.permissions.review.message_subjects",
 }
+# What may already say the same as a problem that is being typed, by dotted paths of
+# f(*, campaign, text, user, on, departments) -> list[campaign.selectors.review.SimilarRow].
+SIMILAR_ROWS = ["rectification.selectors.similar.similar_rows"]
 REMINDER_SOURCES = ["rectification.reminders.item_sources"]
 ITEM_LINKS = "rectification.selectors.origins.links_of"
 # Type of a subject → f(*, messages, at) -> keys of those that no longer hold, by dotted path.

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Count
 from django.utils.module_loading import import_string
 
 from accounts.models import User
@@ -75,12 +76,24 @@ def unread_count(person: User) -> int:
     return Message.objects.visible_to(person).unread().newest_first()[:COUNTED_TO].count()
 
 
-def inbox(person: User, on: date, *, after: Message | None = None, size: int = 50) -> Inbox:
+def unread_by_section(person: User) -> dict[str, int]:
+    """How many unread messages each section has: one statement on its own index."""
+    own = Message.objects.visible_to(person).unread()
+    counted = own.values("section").annotate(n=Count("pk")).order_by("section")
+    return {row["section"]: row["n"] for row in counted}
+
+
+def inbox(
+    person: User, on: date, *, after: Message | None = None, size: int = 50, section: str = ""
+) -> Inbox:
     """A page of the inbox behind `after`: unread messages newest first, then the others.
 
-    At most 2 statements and one a type of subject, however many messages there are.
+    `section` leaves the others out. At most 2 statements and one a type of subject, however many
+    messages there are.
     """
     own = Message.objects.visible_to(person).newest_first()
+    if section:
+        own = own.filter(section=section)
     found: list[Message] = []
     if after is None or after.is_unread:
         unread = own.unread() if after is None else own.unread().filter(pk__lt=after.pk)

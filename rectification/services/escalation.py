@@ -39,6 +39,7 @@ from rectification.services.base import (
     naming,
     need_text,
     post_words,
+    proposal_topic,
     tell,
     write_down,
 )
@@ -204,6 +205,7 @@ def _fact(row: Escalation, people: list[User]) -> notifications.Fact:
         key=f"item:{item.uid}:escalation:{row.due_version}:{row.level}",
         subject=item,
         text=text,
+        topic=proposal_topic(item),
     )
 
 
@@ -265,6 +267,7 @@ def _decide(s: Situation, state: str, note: str, changes: dict[str, Any]) -> Esc
         decision_note=note.strip()[:500],
         **changes,
     )
+    notifications.withdraw(topics=[proposal_topic(s.item)], at=s.at)
     row.refresh_from_db()
     return row
 

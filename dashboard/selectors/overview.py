@@ -5,7 +5,7 @@ others from the rows of their own units. A figure knows how many rows the ledger
 (`rows`) and how many sensitive items it counts that the reader may not see (`hidden`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -82,6 +82,10 @@ class Tally:
         """Running items without a date."""
         running, dated = self.total(TICKING, *key), self.total(LIGHTS, *key)
         return Figure(running.rows - dated.rows, running.hidden - dated.hidden)
+
+    def places(self, length: int) -> Iterator[tuple[tuple[Any, ...], dict[str, Figure]]]:
+        """Every key of `length` dimensions with its figures by group."""
+        return ((place, groups) for place, groups in self._figures.items() if len(place) == length)
 
     def firsts(self) -> set[Any]:
         """The keys of the first dimension."""

@@ -25,8 +25,10 @@ from campaign.permissions.streams import (
     OWN,
     StreamRole,
     check_stream,
+    own_departments,
     scope_of,
     stream_roles,
+    why_not,
 )
 
 __all__ = [
@@ -49,9 +51,11 @@ __all__ = [
     "check_can_give",
     "check_keeps_calendar",
     "check_stream",
+    "own_departments",
     "read_campaign_standing",
     "reads_contacts",
     "roles_given_by",
     "scope_of",
     "stream_roles",
+    "why_not",
 ]

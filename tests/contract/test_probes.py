@@ -21,6 +21,7 @@ from rectification.enums import Action, CircularAct, InterviewAct
 from rectification.models import Circular, Evidence, Interview, Item
 from rectification.services.saved_views import save_view
 from tests.api import ApiClient
+from tests.contract import streams
 from tests.factories import item_at
 from tests.personas import City
 from tests.rectification.imports import opened
@@ -75,9 +76,11 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
     ("post", "messages/{uid}/read"): NOBODY,
     **{("get", name): (200, 200) for name in OPEN_LISTS},
     **{("get", f"{name}/{{uid}}"): (200, 200) for name in OPEN_LISTS},
+    **streams.PROBES,
 }
 
 BODIES: dict[tuple[str, str], Any] = {
+    **streams.BODIES,
     ("post", "items"): {"problem": "道路照明不足，共3处路段"},
     ("post", "saved-views"): {"name": "在办", "query": "bucket=open"},
     ("patch", ITEM): {"title": "改写"},
@@ -123,6 +126,7 @@ class Town:
             contact="褚某甲",
         )
         self.message = Message.objects.filter(person=city.officer).order_by("id").first()
+        self.streams = streams.rows(city)
 
     def uid(self, path: str) -> UUID:
         """The uid that stands for {uid} in a path."""
@@ -144,6 +148,7 @@ class Town:
             "streams": self.city.campaign.streams.order_by("id").first(),
             "dimensions": self.city.campaign.dimensions.order_by("id").first(),
             "methods": self.city.campaign.methods.order_by("id").first(),
+            **self.streams,
         }
         return own[path.split("/")[0]].uid
 

@@ -35,6 +35,9 @@ class Shot(NamedTuple):
 SHOTS: tuple[Shot, ...] = (
     Shot("", "/login", "sign-in"),
     Shot("group_leader", "/overview", "overview", full=True),
+    Shot("group_leader", "/weekly", "weekly", full=True),
+    Shot("deputy_leader", "/weekly", "weekly-deputy", full=True),
+    Shot("office", "/workdays", "workdays", (1366,), full=True),
     Shot("officer", "/work", "work"),
     Shot("office", "/ledger", "ledger"),
     Shot("office", "/queues", "queues", (1366,)),

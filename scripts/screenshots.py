@@ -40,9 +40,13 @@ SHOTS: tuple[Shot, ...] = (
     Shot("office", "/workdays", "workdays", (1366,), full=True),
     Shot("officer", "/work", "work"),
     Shot("office", "/ledger", "ledger"),
+    Shot("officer", "/messages", "messages"),
+    Shot("officer", "/messages/settings", "messages-settings", (390,)),
+    Shot("sys_admin", "/admin/deliveries", "deliveries", (1366,)),
     Shot("office", "/queues", "queues", (1366,)),
     Shot("office", "/import", "import", (1366,)),
     Shot("office", "/items/new", "new-item", (1366,), full=True),
+    Shot("sys_admin", "/admin/operation", "operation", full=True),
     Shot("officer", "first:main a[href^='/items/']", "item", full=True),
     Shot("first_in_charge", "first:main a[href$='/sign']", "sign-off", (390,)),
 )

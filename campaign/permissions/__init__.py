@@ -18,6 +18,13 @@ from campaign.permissions.campaign import (
     reads_contacts,
     roles_given_by,
 )
+from campaign.permissions.review import (
+    DECIDERS,
+    MAY_REVIEW,
+    ReviewOption,
+    check_review,
+    review_options,
+)
 from campaign.permissions.streams import (
     _CAMPAIGN_ROLES,
     _POST_ROLES,
@@ -34,12 +41,15 @@ from campaign.permissions.streams import (
 __all__ = [
     "CampaignStanding",
     "Choice",
+    "DECIDERS",
     "GIVEN_BY",
     "GUIDANCE_ROLES",
     "MAY",
+    "MAY_REVIEW",
     "OFFICE",
     "OFFICE_ROLES",
     "OWN",
+    "ReviewOption",
     "StreamRole",
     "_CAMPAIGN_ROLES",
     "_POST_ROLES",
@@ -50,10 +60,12 @@ __all__ = [
     "check_can",
     "check_can_give",
     "check_keeps_calendar",
+    "check_review",
     "check_stream",
     "own_departments",
     "read_campaign_standing",
     "reads_contacts",
+    "review_options",
     "roles_given_by",
     "scope_of",
     "stream_roles",

@@ -2,6 +2,7 @@
 
 from campaign.validators.ladder import EARLIEST, LATEST, RungRow, disorder, ladder_of
 from campaign.validators.preset import TABLES, EntryRow, Preset, read_preset
+from campaign.validators.ranks import LEADING_RANKS, is_leading_rank
 from campaign.validators.roles import (
     SINGLE_ROLES,
     PersonRow,
@@ -22,6 +23,8 @@ from campaign.validators.rules import (
 __all__ = [
     "EARLIEST",
     "LATEST",
+    "LEADING_RANKS",
+    "is_leading_rank",
     "RULES",
     "SECTIONS",
     "SINGLE_ROLES",

@@ -73,6 +73,10 @@ SECTIONS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
         ),
     ),
     (
+        "检视问题",
+        (Rule("problem_open_days", "问题登记后确定处理方式", WORKDAYS, 5, 1, 30),),
+    ),
+    (
         "撤回与委托",
         (
             Rule("withdraw_sign_off_hours", "签批可撤回", HOURS, 2, 1, 24),

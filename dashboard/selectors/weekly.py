@@ -6,12 +6,16 @@ Lists are bounded: the sheet is one page. Sensitive items are counted, never lis
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import Count, Q
+from django.urls import reverse
 
-from accounts.models import Department
+from accounts.models import Department, User
 from accounts.selectors import heads_of, vacant_departments
+from campaign.models import Campaign
 from dashboard.selectors.overview import LIGHTS, OPEN, Figure, Reader, Tally, overview_of
+from notifications.selectors import SubjectLink
 from rectification.enums import EscalationState, ExtensionState, State
 from rectification.models import Escalation, Extension, Item
 from rectification.querysets import ItemQuerySet
@@ -188,6 +192,12 @@ def office_desks(reader: Reader) -> list[OfficeDesk]:
     return [OfficeDesk(s, found[f"{s}_all"], found[f"{s}_late"]) for s in OFFICE_DESKS]
 
 
+def campaign_links(*, person: User, uids: Collection[UUID], on: date) -> dict[UUID, SubjectLink]:
+    """Where a message about a campaign leads: the week's page (settings.MESSAGE_SUBJECTS)."""
+    rows = Campaign.objects.filter(uid__in=uids).values_list("uid", "name")
+    return {uid: SubjectLink(name, reverse("dashboard:weekly")) for uid, name in rows}
+
+
 __all__ = [
     "FEW_ROWS",
     "LIGHTS",
@@ -198,6 +208,7 @@ __all__ = [
     "Sheet",
     "Week",
     "by_target",
+    "campaign_links",
     "codes_of",
     "exceptions_of",
     "office_desks",

@@ -419,7 +419,21 @@ BUSINESS_TIES = ["campaign.selectors.holds_a_role"]
 MESSAGE_SUBJECTS = {
     "rectification.item": "rectification.selectors.doors.message_subjects",
     "rectification.importbatch": "rectification.selectors.imports.message_subjects",
+    "accounts.handover": "rectification.selectors.doors.handover_subjects",
+    "accounts.department": "rectification.selectors.doors.department_subjects",
 }
+MESSENGER = "notifications.services"  # tell_many and Fact, for apps below notifications
+# A post changes hands. What lies on its desk: f(*, posts, on) -> {post id: [DutyLine]}.
+OPEN_DUTIES = [
+    "rectification.selectors.handover.open_duties",
+    "accounts.selectors.delegation_duties",
+]
+HANDOVER_READERS = ["campaign.permissions.reads_handovers"]  # f(user, on), beside the three signers
+HANDOVER_KEEPERS = ["campaign.permissions.keeps_handovers"]  # f(user, on): names who takes over
+HANDOVER_OBSERVERS = ["rectification.services.handover.opened"]  # f(*, handovers, by, at)
+DEACTIVATION_OBSERVERS = ["rectification.services.handover.people_gone"]  # f(*, people, by, at)
+VACANCY_OBSERVERS = ["rectification.services.handover.post_vacant"]  # f(*, post, at)
+TAKEN_OVER = ["rectification.services.handover.taken_over"]  # f(*, handover, lines, by, at)
 CAMPAIGN_FINISH_CHECKS = ["rectification.selectors.doors.open_items"]
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 

@@ -7,6 +7,7 @@ from accounts.selectors.grace import (
     in_grace,
 )
 from accounts.selectors.handovers import (
+    SILENCE,
     DutyLine,
     HandoverTask,
     LineView,
@@ -49,6 +50,7 @@ __all__ = [
     "HandoverTask",
     "HeadInCharge",
     "LineView",
+    "SILENCE",
     "all_in_grace",
     "all_posts_of",
     "city_leaders_for",

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.module_loading import import_string
 
 from accounts.enums import HandoverRole, HandoverState, LineState
@@ -18,6 +18,11 @@ from accounts.models import (
     Post,
     User,
 )
+from core.clock import LOCAL_ZONE
+from core.workdays import Workdays
+
+SILENCE = 5
+"""Working days after which a signature of who hands over is waited for no longer."""
 
 
 @dataclass(frozen=True)
@@ -124,17 +129,18 @@ class HandoverTask:
     waiting: int
 
 
-def tasks_of(user: User) -> list[HandoverTask]:
+def tasks_of(user: User, on: date, calendar: Workdays) -> list[HandoverTask]:
     """Unfinished handovers that ask something of the person: one statement.
 
     Of who hands over a signature; of who takes over his answers to lines, then a signature; of
-    the supervisor a signature once the other two have done theirs.
+    the supervisor a signature once the other two have done theirs, or who hands over has been
+    waited for long enough.
     """
-    mine = (
-        Q(post__person=user)
-        | Q(receiver_post__person=user)
-        | Q(supervisor=user, state=HandoverState.AWAITING_SUPERVISOR)
-    )
+    silent = datetime.combine(calendar.add(on, 1 - SILENCE), time(), LOCAL_ZONE)
+    taken = HandoverSignature.objects.filter(handover=OuterRef("pk"), role=HandoverRole.RECEIVER)
+    ripe = Q(state=HandoverState.AWAITING_SUPERVISOR)
+    ripe |= Q(Exists(taken), state=HandoverState.OPEN, opened_at__lt=silent)
+    mine = Q(post__person=user) | Q(receiver_post__person=user) | (Q(supervisor=user) & ripe)
     signed = Count("signatures", filter=Q(signatures__person=user), distinct=True)
     waiting = Count("lines", filter=Q(lines__state=LineState.PENDING), distinct=True)
     rows = Handover.objects.unfinished().filter(mine).annotate(signed=signed, waiting=waiting)

@@ -117,9 +117,7 @@ def end_post(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _end(request: HttpRequest, post: Post, form: EndPostForm) -> None:
-    services.end_post(
-        post=post, ends_on=form.cleaned_data["ends_on"], by=request.user, at=request.at
-    )
+    services.end_post(post=post, **form.cleaned_data, by=request.user, at=request.at)
 
 
 @act

@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.enums import HandoverRole, HandoverState, OrgEvent, PostKind
 from accounts.models import Handover, User
-from accounts.selectors import city_leaders_for, heads_of, signatures_of
+from accounts.selectors import SILENCE, city_leaders_for, heads_of, signatures_of
 from accounts.services.messages import HANDOVER
 from core import workdays
 from core.clock import local_date
@@ -14,8 +14,6 @@ from core.errors import Conflict, TransitionNotAllowed
 from journal.services import Fact
 
 HEADS = (PostKind.FIRST_IN_CHARGE, PostKind.ACTING)
-SILENCE = 5
-"""Working days after which a signature of who hands over is waited for no longer."""
 
 
 def naming(row: Handover) -> str:

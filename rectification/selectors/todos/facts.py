@@ -16,6 +16,7 @@ from core.clock import LOCAL_ZONE
 from core.workdays import Workdays
 from rectification.enums import (
     DONE_STATES,
+    OPEN_STATES,
     ExtensionState,
     LookBackResult,
     PartState,
@@ -28,6 +29,7 @@ from rectification.models import (
     ClosureRequest,
     Cooperation,
     Extension,
+    Item,
     LookBack,
     PlanChange,
     Suspension,
@@ -112,6 +114,7 @@ def _own(desk: Desk) -> Iterator[QuerySet]:
     closing = (State.CLOSURE_REVIEW, State.AWAITING_SIGNOFF, State.AWAITING_VERIFICATION)
     yield _marked(mine.filter(item__state__in=closing), "seated")
     if desk.acting:
+        yield _adrift(desk)
         asked = Cooperation.objects.filter(department__in=desk.acting, state=PartState.ASKED)
         yield _marked(asked.filter(item__state__in=PARTS), "asked")
     led = desk.signing | frozenset(desk.standing.person.first_sections)
@@ -123,6 +126,17 @@ def _own(desk: Desk) -> Iterator[QuerySet]:
             state=ExtensionState.PENDING, item__lead_department__in=desk.signing
         )
         yield _marked(asked_more.exclude(asked_by=me), "endorse")
+
+
+def _adrift(desk: Desk) -> QuerySet:
+    """Open items of the person's units whose handler holds no post there any more."""
+    here = Post.objects.on(desk.on).filter(
+        Q(department=OuterRef("lead_department")) | Q(department=OuterRef("handling_unit")),
+        person=OuterRef("handler"),
+    )
+    units = Q(lead_department__in=desk.acting) | Q(handling_unit__in=desk.acting)
+    rows = Item.objects.filter(units, ~Exists(here), handler__is_active=True, state__in=OPEN_STATES)
+    return rows.annotate(fact=Value("adrift", CharField())).values_list("fact", "pk")
 
 
 def _ready(desk: Desk) -> QuerySet:

@@ -1,12 +1,12 @@
 """What lies on the desk of a post, and questions about handovers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.module_loading import import_string
 
 from accounts.enums import HandoverRole, HandoverState, LineState
@@ -129,23 +129,35 @@ class HandoverTask:
     waiting: int
 
 
-def tasks_of(user: User, on: date, calendar: Workdays) -> list[HandoverTask]:
-    """Unfinished handovers that ask something of the person: one statement.
+def asking(user_id: int, on: date, calendar: Workdays) -> QuerySet[Handover]:
+    """Unfinished handovers that ask something of the person.
 
     Of who hands over a signature; of who takes over his answers to lines, then a signature; of
     the supervisor a signature once the other two have done theirs, or who hands over has been
     waited for long enough.
     """
     silent = datetime.combine(calendar.add(on, 1 - SILENCE), time(), LOCAL_ZONE)
-    taken = HandoverSignature.objects.filter(handover=OuterRef("pk"), role=HandoverRole.RECEIVER)
+    signed = HandoverSignature.objects.filter(handover=OuterRef("pk"))
+    taken = Exists(signed.filter(role=HandoverRole.RECEIVER))
     ripe = Q(state=HandoverState.AWAITING_SUPERVISOR)
-    ripe |= Q(Exists(taken), state=HandoverState.OPEN, opened_at__lt=silent)
-    mine = Q(post__person=user) | Q(receiver_post__person=user) | (Q(supervisor=user) & ripe)
-    signed = Count("signatures", filter=Q(signatures__person=user), distinct=True)
+    ripe |= Q(taken, state=HandoverState.OPEN, opened_at__lt=silent)
+    mine = Q(post__person=user_id) | Q(receiver_post__person=user_id)
+    mine |= Q(supervisor=user_id) & ripe
+    return Handover.objects.unfinished().filter(mine, ~Exists(signed.filter(person=user_id)))
+
+
+def tasks_of(
+    user: User, on: date, calendar: Workdays, among: Collection[int] | None = None
+) -> list[HandoverTask]:
+    """What handovers ask of the person (1 statement); with `among`, of those keys only."""
+    if among is not None and not among:
+        return []
+    rows = asking(user.pk, on, calendar)
+    if among is not None:
+        rows = Handover.objects.filter(pk__in=among)
     waiting = Count("lines", filter=Q(lines__state=LineState.PENDING), distinct=True)
-    rows = Handover.objects.unfinished().filter(mine).annotate(signed=signed, waiting=waiting)
     found = []
-    for row in rows.filter(signed=0).for_page().order_by("opened_at", "id"):
+    for row in rows.annotate(waiting=waiting).for_page().order_by("opened_at", "id"):
         role = HandoverRole.SUPERVISOR
         if row.post.person_id == user.pk:
             role = HandoverRole.OUTGOING

@@ -82,7 +82,8 @@ def _latest_letters(visit: Visit) -> list[dict[str, Any]]:
 def work_context(visit: Visit) -> dict[str, Any]:
     dial = dial_of(visit)
     todos = todos_for(visit.user, visit.on, limit=SHOWN, workdays=dial.workdays)
-    desks = [handover_todo(task) for task in tasks_of(visit.user, visit.on, dial.workdays)]
+    tasks = tasks_of(visit.user, visit.on, dial.workdays, among=todos.handovers)
+    desks = [handover_todo(task) for task in tasks]
     items = words.todo_rows(todos.rows, dial)
     rows, total = [*items, *desks], todos.total + len(desks)
     return {

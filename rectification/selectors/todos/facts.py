@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, Concat
 
 from accounts.enums import PostKind
 from accounts.models import Delegation, Post
+from accounts.selectors import asking
 from campaign.enums import CampaignRole
 from campaign.permissions import OFFICE_ROLES, CampaignStanding
 from core.clock import LOCAL_ZONE
@@ -79,7 +80,10 @@ class Desk:
 
 @dataclass(frozen=True)
 class Facts:
-    """Keys of items by what is pending about them, as far as it may concern the person."""
+    """Keys of items by what is pending about them, as far as it may concern the person.
+
+    "handover" has the keys of handovers, so that asking for them costs no statement of its own.
+    """
 
     items: dict[str, list[int]] = field(default_factory=dict)
     covered: dict[int, set[str]] = field(default_factory=dict)
@@ -107,6 +111,9 @@ def _marked(rows: QuerySet, kind: str) -> QuerySet:
 
 def _own(desk: Desk) -> Iterator[QuerySet]:
     me = desk.user_id
+    handovers = asking(me, desk.on, desk.workdays)
+    mark = Value("handover", CharField())
+    yield handovers.annotate(fact=mark).values_list("fact", "pk")
     cleared = Clearance.objects.filter(person=me, ended_at__isnull=True)
     yield cleared.annotate(fact=F("kind")).values_list("fact", "item_id")
     # closed cycles keep their requests for ever: only those of items that are being closed count

@@ -16,6 +16,7 @@ ADMIN_PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     AdminRole.SYS_ADMIN: (
         ("人员", "accounts:admin-people", "admin-people"),
         ("单位", "accounts:departments", "departments"),
+        ("运行状况", "accounts:admin-operation", "admin-operation"),
     ),
     AdminRole.SEC_ADMIN: (
         ("授权", "accounts:admin-grants", "admin-grants"),

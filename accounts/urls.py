@@ -47,6 +47,7 @@ urlpatterns = [
         administration.revoke_grant,
         name="revoke-grant",
     ),
+    path("admin/operation", administration.operation, name="admin-operation"),
     path("admin/journal", administration.journal, name="admin-journal"),
     path("admin/journal.csv", administration.journal_file, name="journal-file"),
 ]

@@ -2,8 +2,8 @@
 
 from django.urls import include, path
 
-from campaign import views
 from campaign.api import router
+from campaign.views import campaign as views
 
 app_name = "campaign"
 urlpatterns = [

@@ -110,6 +110,34 @@ def secret_key_in(folder: Path) -> str:
     return key
 
 
+def redis_transport() -> dict[str, Any]:
+    """How Celery speaks to Redis: whoever publishes waits 5 s for a frozen one, 2 for a dead one.
+
+    A tick whose worker vanished without a word is given to another after `visibility_timeout`.
+    """
+    return {
+        "visibility_timeout": 600,
+        "unacked_restore_throttle": 1,
+        "socket_connect_timeout": 2,
+        "socket_timeout": 5,
+        "socket_keepalive": True,
+        "health_check_interval": 15,
+        "retry_on_timeout": False,
+    }
+
+
+def folder_transport(folder: Path) -> dict[str, Any]:
+    """How Celery speaks through files, which needs no server."""
+    for name in ("queue", "control"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    return {
+        "data_folder_in": str(folder / "queue"),
+        "data_folder_out": str(folder / "queue"),
+        "control_folder": str(folder / "control"),
+        "polling_interval": 0.2,
+    }
+
+
 # --- mode --------------------------------------------------------------------
 
 DEBUG = env_bool("DEBUG", False)
@@ -233,6 +261,7 @@ USE_TZ = True
 USE_I18N = True  # Django's own sentences in Chinese; ours are plain Chinese
 
 SITE_NAME = env_text("SITE_NAME", "专项整改台账")
+SITE_URL = env_text("SITE_URL")  # https://host, for links in what leaves the house
 OWNER_NAME = env_text("OWNER_NAME", "样例市" if DEMO else "")
 
 # Label, URL name, key of the page, for whom ("" everybody, "office" members of the office).
@@ -375,24 +404,9 @@ REDIS_URL = env_text("REDIS_URL")
 BROKER_DIR = DATA_DIR / "broker"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 if REDIS_URL:
-    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
-        "visibility_timeout": 600,
-        "unacked_restore_throttle": 1,
-        "socket_connect_timeout": 2,
-        "socket_timeout": 5,
-        "socket_keepalive": True,
-        "health_check_interval": 15,
-        "retry_on_timeout": True,
-    }
+    CELERY_BROKER_TRANSPORT_OPTIONS = redis_transport()
 else:
-    for _folder in ("queue", "control"):
-        (BROKER_DIR / _folder).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(BROKER_DIR / "queue"),
-        "data_folder_out": str(BROKER_DIR / "queue"),
-        "control_folder": str(BROKER_DIR / "control"),
-        "polling_interval": 0.2,
-    }
+    CELERY_BROKER_TRANSPORT_OPTIONS = folder_transport(BROKER_DIR)
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -415,6 +429,17 @@ JOB_KINDS: dict[str, str] = {
     "ledger_apply": "rectification.imports.jobs.run_apply",
     "ledger_export": "rectification.exports.writing.run_export",
 }
+# What an operator sees waiting: f(at) -> core.selectors.DueRows, by dotted path.
+DUE_ROWS = ["core.selectors.due_jobs", "journal.selectors.due_entries"]
+# Task of the beat schedule (config/celery.py) → its name on the operator's page.
+TICK_LABELS = {
+    "core.tasks.forget_idempotency_keys": "清理过期的接口幂等键",
+    "core.tasks.run_jobs": "办理后台任务",
+    "journal.tasks.seal": "封存日志",
+    "notifications.tasks.deliver": "送达消息",
+    "rectification.tasks.send_due": "到期提醒与提级",
+    "rectification.tasks.check_ledger": "核对台账计数",
+}
 BUSINESS_TIES = ["campaign.selectors.holds_a_role"]
 MESSAGE_SUBJECTS = {
     "rectification.item": "rectification.selectors.doors.message_subjects",
@@ -434,6 +459,16 @@ HANDOVER_OBSERVERS = ["rectification.services.handover.opened"]  # f(*, handover
 DEACTIVATION_OBSERVERS = ["rectification.services.handover.people_gone"]  # f(*, people, by, at)
 VACANCY_OBSERVERS = ["rectification.services.handover.post_vacant"]  # f(*, post, at)
 TAKEN_OVER = ["rectification.services.handover.taken_over"]  # f(*, handover, lines, by, at)
+REMINDER_SOURCES = ["rectification.reminders.item_sources"]
+ITEM_LINKS = "rectification.selectors.origins.links_of"
+# Type of a subject → f(*, messages, at) -> keys of those that no longer hold, by dotted path.
+MESSAGE_CHECKS: dict[str, str] = {}
+# Ways out by name; the inbox is always on, the others where MESSAGE_CHANNELS names them.
+MESSAGE_CHANNELS = {
+    "in_app": "notifications.channels.in_app.InApp",
+    "email": "notifications.channels.email.Email",
+}
+MESSAGE_CHANNELS_ON = env_list("MESSAGE_CHANNELS")
 CAMPAIGN_FINISH_CHECKS = ["rectification.selectors.doors.open_items"]
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 
@@ -445,6 +480,7 @@ EMAIL_PORT = env_int("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env_text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env_text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = env_bool("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10
 
 LOGGING = {

@@ -1,4 +1,4 @@
-"""Tables without a domain: uid base, days off, background jobs, idempotency keys."""
+"""Tables without a domain: uid base, days off, background jobs, ticks, idempotency keys."""
 
 import uuid
 
@@ -37,6 +37,11 @@ class WorkdayOverride(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date:%Y-%m-%d}"
+
+    @property
+    def journal_label(self) -> str:
+        """What the journal calls this day: “2027-01-01 休息”."""
+        return f"{self} {'上班' if self.is_workday else '休息'}"
 
 
 class Job(UidModel):
@@ -104,6 +109,24 @@ class Job(UidModel):
     def is_over(self) -> bool:
         """True once nothing more will happen to this job."""
         return self.state in (JobState.DONE, JobState.FAILED)
+
+
+class TickRun(models.Model):
+    """How the last run of a tick went, one row a tick; nothing depends on it but the reader."""
+
+    name = models.CharField("定时任务", max_length=120, unique=True)
+    started_at = models.DateTimeField("开始时间")
+    ended_at = models.DateTimeField("结束时间")
+    succeeded_at = models.DateTimeField("上次成功", null=True, blank=True)
+    milliseconds = models.PositiveIntegerField("用时（毫秒）")
+    result = models.CharField("结果", max_length=200, blank=True, default="")
+    error = models.CharField("原因", max_length=500, blank=True, default="")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "定时任务记录"
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class IdempotencyKey(models.Model):

@@ -3,10 +3,14 @@
 The State Council announces each year's days off and make-up days around November of the year
 before. chinesecalendar carries them; where it ends, the office enters overrides; where neither
 knows the year, Monday to Friday is assumed and `is_known` says so, for the page to warn.
+
+A year that the library does not have is known once every festival of the State Council's regulation
+(《全国年节及纪念日放假办法》) has a declared day off: a table of the whole year has that, a single
+declared day has not. Each festival is looked for where it can fall (docs/adr/0014).
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -16,6 +20,18 @@ from core.models import WorkdayOverride
 
 ONE_DAY = timedelta(days=1)
 FRIDAY = 4
+MonthDay = tuple[int, int]
+FESTIVALS: tuple[tuple[str, tuple[tuple[MonthDay, MonthDay], ...]], ...] = (
+    ("元旦", (((1, 1), (1, 3)),)),
+    ("春节", (((1, 20), (2, 28)),)),
+    ("清明节", (((4, 2), (4, 7)),)),
+    ("劳动节", (((4, 29), (5, 5)),)),
+    ("端午节", (((5, 25), (6, 28)),)),
+    ("中秋节", (((9, 6), (9, 30)), ((10, 8), (10, 10)))),
+    ("国庆节", (((10, 1), (10, 7)),)),
+)
+"""The festivals and where their days off can lie. Mid-Autumn within 1–7 October makes that holiday
+one day longer, so that its eighth day stands for it."""
 
 
 def load() -> "Workdays":
@@ -28,7 +44,7 @@ class Workdays:
 
     def __init__(self, overrides: Mapping[date, bool] | None = None) -> None:
         self._overrides = dict(overrides or {})
-        self._override_years = {day.year for day in self._overrides}
+        self._off = sorted(day for day, worked in self._overrides.items() if not worked)
         self._years: dict[int, list[int]] = {}
 
     def is_workday(self, day: date) -> bool:
@@ -37,13 +53,32 @@ class Workdays:
         return _is_plain_workday(day) if override is None else override
 
     def is_known(self, day: date) -> bool:
-        """Return False when `day`'s year is in neither overrides nor library: it is a guess."""
-        return day.year in self._override_years or _library_year(day.year) is not None
+        """Return False when `day`'s year is guessed: the library ends before it, and the office
+        has not declared it as a whole."""
+        return self.is_known_year(day.year)
+
+    def is_known_year(self, year: int) -> bool:
+        """Return whether the days off of `year` are known, see the module's text."""
+        return _library_year(year) is not None or not self.missing_festivals(year)
+
+    def missing_festivals(self, year: int) -> list[str]:
+        """Return the festivals of `year` for which no day off is declared, whatever the library
+        says."""
+        return [
+            name
+            for name, spans in FESTIVALS
+            if not any(self._declares_off(date(year, *a), date(year, *b)) for a, b in spans)
+        ]
+
+    def guessed_years(self, days: Iterable[date | None], since: date) -> list[int]:
+        """Return the years, from that of `since` on, of those `days` that lie in guessed ones."""
+        years = {day.year for day in days if day is not None}
+        return [y for y in sorted(years) if y >= since.year and not self.is_known_year(y)]
 
     def known_until(self) -> date:
         """Return the last day before the first year that nobody has entered."""
         year = _library_last_year()
-        while year + 1 in self._override_years:
+        while self.is_known_year(year + 1):
             year += 1
         return date(year, 12, 31)
 
@@ -84,6 +119,10 @@ class Workdays:
     def next_on_or_after(self, day: date) -> date:
         """Return `day` if it is worked, else the first working day after it."""
         return day if self.is_workday(day) else self.add(day, 1)
+
+    def _declares_off(self, first: date, last: date) -> bool:
+        place = bisect_left(self._off, first)
+        return place < len(self._off) and self._off[place] <= last
 
     def _count(self, first: date, last: date) -> int:
         total = 0

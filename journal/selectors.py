@@ -6,7 +6,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Model, QuerySet
 
 from core.clock import LOCAL_ZONE
-from journal.models import Entry
+from core.selectors import COUNTED_TO, DueRows
+from journal.models import Entry, Unsealed
 
 
 def timeline(subject_type: str, subject_id: int) -> QuerySet[Entry]:
@@ -31,3 +32,10 @@ def recorded_today(
         at__gte=start,
         at__lt=start + timedelta(days=1),
     ).exists()
+
+
+def due_entries(at: datetime) -> DueRows:
+    """What waits for its seal, for the operator's page (settings.DUE_ROWS). 2 statements."""
+    oldest = Unsealed.objects.select_related("entry").order_by("entry_id").first()
+    since = oldest.entry.at if oldest else None
+    return DueRows("待封存的日志", since, Unsealed.objects.all()[:COUNTED_TO].count())

@@ -1,12 +1,11 @@
 """Ticks of the journal."""
 
-from celery import shared_task
-
 from core import clock
+from core.tasks import tick
 from journal import services
 
 
-@shared_task(name="journal.tasks.seal")
+@tick()
 def seal() -> int:
     """Seal what is new; returns how many."""
     return services.seal(at=clock.now())

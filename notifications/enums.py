@@ -46,3 +46,37 @@ class Cadence(models.TextChoices):
     AT_ONCE = "at_once", "即时"
     DAILY = "daily", "每日汇总"
     WEEKLY = "weekly", "每周一览"
+
+
+class Occasion(models.TextChoices):
+    """Why a delivery is made."""
+
+    AT_ONCE = "at_once", "即时消息"
+    DIGEST = "digest", "每日汇总"
+    WEEKLY = "weekly", "每周一览"
+
+
+class DeliveryState(models.TextChoices):
+    """Where a delivery stands."""
+
+    DUE = "due", "待发送"
+    SENT = "sent", "已送达"
+    DEAD = "dead", "未送达"
+    CANCELLED = "cancelled", "不再发送"
+
+
+SECTION_OF_KIND: dict[str, DigestSection] = {
+    MessageKind.ASSIGNED: DigestSection.TO_DO,
+    MessageKind.RETURNED: DigestSection.TO_DO,
+    MessageKind.VERIFICATION_FAILED: DigestSection.TO_DO,
+    MessageKind.NOTICE: DigestSection.TO_DO,
+    MessageKind.ESCALATED: DigestSection.RED,
+    MessageKind.TO_DO: DigestSection.TO_DO,
+    MessageKind.REMINDER: DigestSection.YELLOW,
+    MessageKind.URGED: DigestSection.TO_DO,
+    MessageKind.INFORMED: DigestSection.INFORMED,
+    MessageKind.VACANCY: DigestSection.TO_DO,
+    MessageKind.HANDOVER: DigestSection.TO_DO,
+    MessageKind.WEEKLY: DigestSection.INFORMED,
+}
+"""Where a digest lists a message whose sender did not say."""

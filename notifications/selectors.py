@@ -22,10 +22,14 @@ COUNTED_TO = 100
 
 @dataclass(frozen=True)
 class SubjectLink:
-    """What a reader may be shown of a subject today; `url` is empty where it can't be opened."""
+    """What a reader may be shown of a subject today; `url` is empty where it can't be opened.
+
+    Of a sensitive subject neither title nor text leaves the inbox, only that there is one.
+    """
 
     title: str
     url: str = ""
+    is_sensitive: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,12 @@ class Letter:
     message: Message
     subject: SubjectLink | None
     text: str
+    is_hidden: bool = False
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether what it says must not leave the inbox."""
+        return self.subject is not None and self.subject.is_sensitive
 
 
 @dataclass(frozen=True)
@@ -47,7 +57,7 @@ class Group:
     @property
     def unread(self) -> int:
         """How many of them are unread."""
-        return sum(letter.message.read_at is None for letter in self.letters)
+        return sum(letter.message.is_unread for letter in self.letters)
 
 
 @dataclass(frozen=True)
@@ -64,18 +74,18 @@ def unread_count(person: User) -> int:
 
 
 def inbox(person: User, on: date, *, after: Message | None = None, size: int = 50) -> Inbox:
-    """A page of the inbox behind `after`: unread messages newest first, then read ones.
+    """A page of the inbox behind `after`: unread messages newest first, then the others.
 
     At most 2 statements and one a type of subject, however many messages there are.
     """
     own = Message.objects.visible_to(person).newest_first()
     found: list[Message] = []
-    if after is None or after.read_at is None:
+    if after is None or after.is_unread:
         unread = own.unread() if after is None else own.unread().filter(pk__lt=after.pk)
         found = list(unread[: size + 1])
     if len(found) <= size:
-        read = own.filter(read_at__isnull=False)
-        if after is not None and after.read_at is not None:
+        read = own.settled()
+        if after is not None and not after.is_unread:
             read = read.filter(pk__lt=after.pk)
         found += read[: size + 1 - len(found)]
     page, more = found[:size], len(found) > size
@@ -101,7 +111,8 @@ def letters(messages: Sequence[Message], person: User, on: date) -> list[Letter]
         links = known.get(message.subject_type)
         link = links.get(message.subject_uid) if links is not None else None
         hidden = links is not None and link is None
-        found.append(Letter(message, link, HIDDEN if hidden else message.text))
+        text = HIDDEN if hidden else message.text
+        found.append(Letter(message, link, text, hidden))
     return found
 
 

@@ -121,6 +121,12 @@ class Action(models.TextChoices):
     CHANGE_CLEARANCE = "change-clearance", "调整知悉范围"
     LOOK_BACK = "look-back", "回头看"
     INSTRUCT = "instruct", "批示"
+    URGE = "urge", "催办"
+    ISSUE_NOTICE = "issue-notice", "签发督办通知单"
+    REPLY_NOTICE = "reply-notice", "回复督办通知单"
+    RETURN_REPLY = "return-reply", "退回督办回复"
+    CONFIRM_ESCALATION = "confirm-escalation", "确认提级"
+    DECLINE_ESCALATION = "decline-escalation", "不提级"
     ARCHIVE = "archive", "归档"
 
 
@@ -236,6 +242,55 @@ class AssignmentEnd(models.TextChoices):
 
     REFUSED = "refused", "单位退回"
     RECALLED = "recalled", "办公室收回"
+
+
+class NoticeState(models.TextChoices):
+    """A supervision notice, from its issue to the department's word on it."""
+
+    ISSUED = "issued", "待回复"
+    DRAFTED = "drafted", "待第一责任人确认"
+    RETURNED = "returned", "退回重报"
+    REPLIED = "replied", "已回复"
+    ENDED = "ended", "已终止"
+
+
+LIVE_NOTICES = (NoticeState.ISSUED, NoticeState.DRAFTED, NoticeState.RETURNED)
+"""States in which a notice waits for its reply."""
+
+
+class EscalationLevel(models.TextChoices):
+    """To whom an item is escalated; one rung at a time, unless somebody gives a reason."""
+
+    DEPUTY_LEADER = "deputy_leader", "副组长"
+    GROUP_LEADER = "group_leader", "组长"
+
+
+class EscalationReason(models.TextChoices):
+    """What the system saw when it proposed to escalate."""
+
+    OVERDUE = "overdue", "逾期未完成"
+    FAILED_TWICE = "failed_twice", "两次验收不通过"
+    REOPENED_TWICE = "reopened_twice", "问题再次反弹"
+
+
+class EscalationState(models.TextChoices):
+    PROPOSED = "proposed", "待确认"
+    CONFIRMED = "confirmed", "已提级"
+    DECLINED = "declined", "不提级"
+    LAPSED = "lapsed", "已失效"
+
+
+class CircularState(models.TextChoices):
+    DRAFT = "draft", "草稿"
+    ISSUED = "issued", "已印发"
+    CANCELLED = "cancelled", "不印发"
+
+
+class InterviewState(models.TextChoices):
+    PROPOSED = "proposed", "待决定"
+    DECIDED = "decided", "待约谈"
+    HELD = "held", "已约谈"
+    CANCELLED = "cancelled", "不约谈"
 
 
 class Light(models.TextChoices):

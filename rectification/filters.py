@@ -5,20 +5,18 @@ whole list. Everything else narrows to items that the person may read whole, so 
 by asking what he may not see.
 """
 
-import uuid
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 import django_filters
-from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet, Subquery
+from django.db.models import Model, Q, QuerySet
 
 from accounts.models import Department, Post, User
 from campaign.models import Campaign, Source, Target
 from campaign.permissions import campaign_standing_of
 from core import workdays as calendar
+from core.filters import ChoicesFilter, DayFilter, FlagFilter, WordFilter, WordsFilter, named
 from core.workdays import Workdays
 from rectification.enums import OPEN_STATES, Kind, Light, State
 from rectification.lights import TICKING, soon_until
@@ -42,89 +40,6 @@ BUCKETS = [
     ("closed_before", "导入前已销号"),
     ("sustained_before", "导入前已阶段性完成"),
 ]
-_YES, _NO = ("1", "true"), ("0", "false")
-
-
-class FlagField(forms.Field):
-    """1, 0, true or false; anything else is refused."""
-
-    widget = forms.TextInput
-
-    def to_python(self, value: Any) -> bool | None:
-        if value in (None, ""):
-            return None
-        if value in _YES:
-            return True
-        if value in _NO:
-            return False
-        raise ValidationError("请填 1（是）或 0（否）。", code="invalid")
-
-
-class WordField(forms.CharField):
-    """A code or uid of a row: short, no white space around it."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": 64, **kwargs})
-
-
-class WordsField(forms.Field):
-    """The same, several times: `lead=014&lead=015`."""
-
-    widget = forms.SelectMultiple
-    most = 50
-
-    def to_python(self, value: Any) -> list[str]:
-        one = WordField(required=True)
-        words = [one.clean(word) for word in value or [] if word != ""]
-        if len(words) > self.most:
-            raise ValidationError(f"最多{self.most}个值。", code="invalid")
-        return words
-
-
-class FlagFilter(django_filters.Filter):
-    field_class = FlagField
-
-
-class ChoicesFilter(django_filters.MultipleChoiceFilter):
-    """Several of the choices; no join is made, so nothing has to be made distinct."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{"distinct": False, **options})
-
-
-class WordFilter(django_filters.Filter):
-    field_class = WordField
-
-
-class WordsFilter(django_filters.Filter):
-    field_class = WordsField
-
-
-class StrictDateField(forms.DateField):
-    """An ISO day (2019-10-31) and nothing else."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"input_formats": ["%Y-%m-%d"], **kwargs})
-
-
-class DayFilter(django_filters.Filter):
-    field_class = StrictDateField
-
-
-def named(model: type[Model], words: Iterable[str]) -> Subquery:
-    """The keys of rows named by code or uid, found by the same statement (no look-up first)."""
-    codes, uids = [], []
-    for word in words:
-        try:
-            uids.append(uuid.UUID(word))
-        except ValueError:
-            codes.append(word)
-    wanted = Q()
-    if codes:
-        wanted |= Q(code__in=codes)
-    if uids:
-        wanted |= Q(uid__in=uids)
-    return Subquery(model.objects.filter(wanted).values("pk"))
 
 
 def answered_for_by(word: str, on: date) -> Q:

@@ -35,7 +35,10 @@ from rectification.enums import (
     CLOSING_STATES,
     HANDED_STATES,
     OPEN_STATES,
+    CircularState,
+    EscalationState,
     ExtensionState,
+    InterviewState,
     State,
 )
 from rectification.lights import TICKING
@@ -106,6 +109,14 @@ def _second_extension_asked() -> Exists:
     return Exists(
         table.objects.filter(item=OuterRef("pk"), state=ExtensionState.ENDORSED, ordinal__gte=2)
     )
+
+
+def _escalated() -> Exists:
+    """Items whose escalation a city leader is asked to decide, or has been told of."""
+    table = apps.get_model("rectification", "Escalation")
+    live = [EscalationState.PROPOSED, EscalationState.CONFIRMED]
+    rows = table.objects.filter(item=OuterRef("pk"), due_version=OuterRef("due_version"))
+    return Exists(rows.filter(state__in=live))
 
 
 def _of_office_department(standing: CampaignStanding, campaigns: frozenset[int]) -> Q:
@@ -193,11 +204,12 @@ def _shell(standing: CampaignStanding) -> Q:
     if guided:
         parts.append(numbered & Q(is_sensitive=True, campaign__in=guided))
     asked = Q(is_sensitive=True, state__in=OPEN_STATES)
+    asked &= Q(_second_extension_asked()) | Q(_escalated())
     if person.portfolio:
-        parts.append(asked & Q(lead_department__in=person.portfolio) & Q(_second_extension_asked()))
+        parts.append(asked & Q(lead_department__in=person.portfolio))
     leading = standing.campaigns_as(CampaignRole.GROUP_LEADER)
     if leading:
-        parts.append(asked & Q(campaign__in=leading) & Q(_second_extension_asked()))
+        parts.append(asked & Q(campaign__in=leading))
     return _any(parts)
 
 
@@ -249,3 +261,56 @@ class ItemQuerySet(models.QuerySet):
 class CooperationQuerySet(models.QuerySet):
     def unsettled(self) -> "CooperationQuerySet":
         return self.exclude(state__in=["confirmed", "waived"])
+
+
+class NoticeQuerySet(models.QuerySet):
+    def visible_to(self, user: User, *, on: date) -> "NoticeQuerySet":
+        """Notices on items that `user` may read whole: the office all, a department its own."""
+        if user.admin_role or not user.is_active:
+            return self.none()
+        items = apps.get_model("rectification", "Item").objects
+        return self.filter(Exists(items.fully_visible_to(user, on=on).filter(pk=OuterRef("item"))))
+
+    def newest_first(self) -> "NoticeQuerySet":
+        return self.order_by("-year", "-ordinal", "-id")
+
+
+_READS_ISSUED = (CampaignRole.GROUP_LEADER, CampaignRole.DEPUTY_GROUP_LEADER, *GUIDANCE_ROLES)
+_WORKS_ON = (*OFFICE_ROLES, CampaignRole.OFFICE_SUPERVISOR)
+
+
+class CircularQuerySet(models.QuerySet):
+    def visible_to(self, user: User, *, on: date) -> "CircularQuerySet":
+        """Drafts to the office; what was issued to leaders, guidance and the departments in it.
+
+        One that names an item which has become sensitive since is left to the office's heads.
+        """
+        if user.admin_role or not user.is_active:
+            return self.none()
+        standing = campaign_standing_of(user, on)
+        rows = apps.get_model("rectification", "CircularRow").objects
+        mine = standing.person.departments | standing.person.portfolio
+        named = rows.filter(circular=OuterRef("pk"), department__in=mine)
+        readers = Q(campaign__in=standing.campaigns_as(*_READS_ISSUED)) | Q(Exists(named))
+        seen = Q(campaign__in=standing.campaigns_as(*_WORKS_ON))
+        seen |= Q(state=CircularState.ISSUED) & readers
+        closed_off = rows.filter(circular=OuterRef("pk"), item__is_sensitive=True)
+        heads = Q(campaign__in=standing.campaigns_as(CampaignRole.OFFICE_HEAD))
+        return self.filter(seen, heads | ~Q(Exists(closed_off)))
+
+
+class InterviewQuerySet(models.QuerySet):
+    def visible_to(self, user: User, *, on: date) -> "InterviewQuerySet":
+        """The office, the leading group, guidance; the department's head once it is decided.
+
+        Never of a sensitive item: such an interview is held outside this system.
+        """
+        if user.admin_role or not user.is_active:
+            return self.none()
+        standing = campaign_standing_of(user, on)
+        circle = (*_WORKS_ON, CampaignRole.GROUP_LEADER, *GUIDANCE_ROLES)
+        decided = [InterviewState.DECIDED, InterviewState.HELD]
+        seen = Q(item__campaign__in=standing.campaigns_as(*circle))
+        seen |= Q(department__in=standing.person.portfolio)
+        seen |= Q(department__in=standing.person.headed, state__in=decided)
+        return self.filter(seen, item__is_sensitive=False)

@@ -17,6 +17,7 @@ from rectification.views import (
     saved,
     sign,
     work,
+    workdays,
 )
 
 app_name = "rectification"
@@ -40,6 +41,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         evidence.evidence_file,
         name="evidence-file",
     ),
+    path("workdays", workdays.workdays, name="workdays"),
+    path("workdays/<slug:day>/delete", workdays.delete, name="workday-delete"),
     path("import", imports.start, name="import"),
     path("import/template", imports.template_file, name="import-template"),
     path("import/<uuid:uid>", imports.batch_page, name="import-batch"),

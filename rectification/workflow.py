@@ -98,6 +98,7 @@ _WORKING = (S.ACCEPTED, S.PLAN_REVIEW, S.IN_PROGRESS)
 _PARTS = (S.ACCEPTED, S.PLAN_REVIEW, S.IN_PROGRESS)
 _OPEN = OPEN_STATES
 _ANY = tuple(State)
+_ESCALATORS = (R.OFFICE, R.OFFICE_HEAD, R.DEPUTY_LEADER, R.GROUP_LEADER)
 
 _ACTS = (
     _act(A.EDIT, (S.DRAFT, S.REGISTERED), R.AUTHOR, R.OFFICE),
@@ -131,6 +132,12 @@ _ACTS = (
     _act(A.CHANGE_CLEARANCE, _ANY, R.FIRST_IN_CHARGE, R.OFFICE_HEAD),
     _act(A.LOOK_BACK, (S.CLOSED, S.SUSTAINED), R.OFFICE, R.GUIDANCE, appends=True),
     _act(A.INSTRUCT, _OPEN, R.GROUP_LEADER, R.DEPUTY_LEADER, appends=True),
+    _act(A.URGE, _OPEN, R.OFFICE, R.DEPUTY_LEADER, R.GROUP_LEADER, *LEADERS, appends=True),
+    _act(A.ISSUE_NOTICE, _OPEN, R.OFFICE, appends=True),
+    _act(A.REPLY_NOTICE, _OPEN, R.OFFICER, R.FIRST_IN_CHARGE, appends=True),
+    _act(A.RETURN_REPLY, _OPEN, R.OFFICE, appends=True),
+    _act(A.CONFIRM_ESCALATION, _OPEN, *_ESCALATORS),
+    _act(A.DECLINE_ESCALATION, _OPEN, *_ESCALATORS),
     _act(A.ARCHIVE, (S.CLOSED, S.MERGED, S.VOIDED), R.OFFICE),
 )
 
@@ -257,6 +264,12 @@ PAST: dict[Action, str] = {
     A.CHANGE_CLEARANCE: "clearance_changed",
     A.LOOK_BACK: "looked_back",
     A.INSTRUCT: "instructed",
+    A.URGE: "urged",
+    A.ISSUE_NOTICE: "notice_issued",
+    A.REPLY_NOTICE: "notice_replied",
+    A.RETURN_REPLY: "reply_returned",
+    A.CONFIRM_ESCALATION: "escalation_confirmed",
+    A.DECLINE_ESCALATION: "escalation_declined",
     A.ARCHIVE: "archived",
 }
 """Journal types are `item.` and the past tense of the action."""

@@ -10,6 +10,7 @@ stops all of them. Why not a library: docs/adr/0002-trial-supervisor.md.
 import ctypes
 import fcntl
 import http.client
+import json
 import os
 import shutil
 import signal
@@ -19,6 +20,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import IO
@@ -34,6 +36,7 @@ READY_WITHIN = 120
 STOP_WITHIN = 12
 STEADY_AFTER = 60
 DIED_TOO_OFTEN = 3
+SWEEP_EVERY = 30
 PR_SET_PDEATHSIG = 1
 
 MANAGE = [sys.executable, "manage.py"]
@@ -136,9 +139,40 @@ def is_ready() -> bool:
         connection.close()
 
 
+def sweep_broker(*, everything: bool = False) -> int:
+    """Remove ticks that nobody took in time, and what a killed program left half written.
+
+    With no worker the folder would grow by a file every two seconds, and each look into it would
+    take longer. `everything`: before the first program starts, nothing in there is of use.
+    """
+    now, removed = time.time(), 0
+    for path in [*DATA_DIR.glob("broker/queue/*.msg"), *DATA_DIR.glob("broker/control/*.exchange")]:
+        try:
+            if everything or is_stale(path, now):
+                path.unlink()
+                removed += 1
+        except FileNotFoundError:
+            pass  # a worker was faster
+    return removed
+
+
+def is_stale(path: Path, now: float) -> bool:
+    """Whether a message has expired; one that can't be read, once it is a minute old."""
+    age = now - path.stat().st_mtime
+    try:
+        content = json.loads(path.read_bytes())
+        if path.suffix == ".exchange":
+            return False
+        expires = datetime.fromisoformat(content["headers"]["expires"])
+        return expires.astimezone(UTC).timestamp() < now
+    except (ValueError, TypeError, KeyError):
+        return age > 60
+
+
 def guard(children: list[Child]) -> None:
     """Keep them running until Stop; say when the first page can be opened."""
     begun, ready, asked = time.monotonic(), False, 0.0
+    swept = begun
     while True:
         for child in children:
             child.look()
@@ -151,6 +185,9 @@ def guard(children: list[Child]) -> None:
                 say(f"\nReady: {URL}  (data in {DATA_DIR}; Ctrl-C stops everything)\n")
             elif now - begun > READY_WITHIN:
                 raise SystemExit(f"{URL}/readyz did not answer 200 within {READY_WITHIN} s")
+        if now - swept > SWEEP_EVERY:
+            swept = now
+            sweep_broker()
         time.sleep(0.2)
 
 
@@ -190,6 +227,7 @@ def prepare() -> None:
 def run() -> None:
     refuse_busy_port()
     prepare()
+    sweep_broker(everything=True)
     children = [Child(name, command) for name, command in COMMANDS.items()]
     try:
         guard(children)

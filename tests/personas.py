@@ -3,8 +3,11 @@
 Everybody is fictional. Passwords are `PASSWORD`; dates are relative to `TODAY`.
 """
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -14,6 +17,7 @@ from accounts.models import Department, PortfolioDepartment, Post, User
 from campaign.enums import CampaignRole, VerifyingScope
 from campaign.models import (
     Campaign,
+    EscalationRule,
     FindingMethod,
     Membership,
     ReviewDimension,
@@ -22,11 +26,19 @@ from campaign.models import (
     Target,
     VerifyingUnit,
 )
+from campaign.validators import RungRow, ladder_of
 from core.clock import LOCAL_ZONE
 
+PRESET = Path(__file__).parents[1] / "campaign" / "presets" / "2019-second-batch.json"
 PASSWORD = "ceshi-Mima-2019"
 TODAY = date(2019, 10, 15)
 SINCE = date(2019, 1, 1)
+
+
+@cache
+def rungs() -> tuple[RungRow, ...]:
+    """The ladder of the preset."""
+    return ladder_of(json.loads(PRESET.read_text(encoding="utf-8")))
 
 
 def at(day: date = TODAY, hour: int = 10, minute: int = 0) -> datetime:
@@ -220,6 +232,9 @@ def _campaign(departments: dict[str, Department], people: dict[str, User]) -> Ca
     )
     for n, name in enumerate(["学习教育", "调查研究", "检视问题", "整改落实"], 1):
         Stream.objects.create(campaign=campaign, code=f"s{n}", name=name, order=n)
+    EscalationRule.objects.bulk_create(
+        EscalationRule(campaign=campaign, **asdict(row)) for row in rungs()
+    )
     ReviewDimension.objects.create(campaign=campaign, code="d1", name="初心使命", order=1)
     FindingMethod.objects.create(campaign=campaign, code="m1", name="自己找", order=1)
     return campaign

@@ -207,6 +207,7 @@ class Act(TextChoices):
     GRANT_READING = "grant-reading", "授予和收回查阅权限"
     SET_ADMIN_ROLE = "set-admin-role", "设置三员角色"
     READ_JOURNAL = "read-journal", "查阅日志"
+    WATCH_OPERATION = "watch-operation", "查看运行状况"
 
 
 # Making an account and giving it rights are two acts by two people (GB/T 22239-2019, 8.1.4).
@@ -220,6 +221,7 @@ WHO_MAY: dict[Act, AdminRole] = {
     Act.GRANT_READING: AdminRole.SEC_ADMIN,
     Act.SET_ADMIN_ROLE: AdminRole.SEC_ADMIN,
     Act.READ_JOURNAL: AdminRole.AUDIT_ADMIN,
+    Act.WATCH_OPERATION: AdminRole.SYS_ADMIN,
 }
 
 

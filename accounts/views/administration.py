@@ -16,7 +16,10 @@ from accounts.forms import GrantForm, JournalFilterForm, PeopleFilterForm, Perso
 from accounts.models import Department, User
 from accounts.permissions import Act
 from accounts.views.base import act, attempted, done, page_for, posted, status_of, tried
+from core.adapters import broker_state, periods
 from core.clock import local_date
+from core.presenters import due_line, moment_second, tick_line
+from core.selectors import due_rows, tick_states
 from journal.models import Entry
 
 PAGE_ROWS = 50
@@ -137,6 +140,22 @@ def revoke_grant(request: HttpRequest, person: UUID, department: UUID) -> HttpRe
         "已收回查阅权限。",
         reverse("accounts:admin-grants"),
     )
+
+
+@page_for(Act.WATCH_OPERATION)
+def operation(request: HttpRequest) -> HttpResponse:
+    """Queue, waiting rows and ticks: whether the machinery runs, nothing of what it carries."""
+    at, broker = request.at, broker_state()
+    rows, ticks = due_rows(at), tick_states(periods())
+    context = {
+        "as_of": moment_second(at),
+        "broker": presenters.broker_facts(broker),
+        "due": [due_line(row, at) for row in rows],
+        "ticks": [tick_line(tick, at) for tick in ticks],
+        "advice": presenters.operation_advice(broker, rows, ticks, at),
+        "nav_key": "admin-operation",
+    }
+    return render(request, "accounts/admin_operation.html", context)
 
 
 @page_for(Act.READ_JOURNAL)

@@ -7,6 +7,7 @@ from campaign.services.campaigns import (
     set_default_campaign,
     update_rules,
 )
+from campaign.services.conversion import mark_converted, mark_linked, mark_reopened
 from campaign.services.presets import PresetReport, load_preset
 from campaign.services.role_files import RoleReport, load_roles
 from campaign.services.roles import (
@@ -27,6 +28,9 @@ __all__ = [
     "give_role",
     "load_preset",
     "load_roles",
+    "mark_converted",
+    "mark_linked",
+    "mark_reopened",
     "name_verifying_unit",
     "record_acting",
     "set_default_campaign",

@@ -1,6 +1,6 @@
 """A preset file's rows, brought into the database: created, updated, never deleted."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from campaign.enums import CampaignAct
 from campaign.models import (
     Campaign,
     Entry,
+    EscalationRule,
     FindingMethod,
     ListEntry,
     ReviewDimension,
@@ -20,7 +21,7 @@ from campaign.models import (
 )
 from campaign.services.campaigns import create_campaign
 from campaign.services.ground import check, locked, note
-from campaign.validators import TABLES, EntryRow, Preset
+from campaign.validators import TABLES, EntryRow, Preset, RungRow
 from core.errors import Denied
 
 MODELS: dict[str, type[Entry]] = {
@@ -34,6 +35,7 @@ Key = tuple[str, ...]
 OWN: dict[type[Entry], tuple[str, ...]] = {MODELS[name]: own for name, own in TABLES.items()}
 COUNTED = ("facts", "created", "updated", "deactivated")
 COMMON = ("name", "source_text", "note", "aliases", "order", "is_active", "is_extension")
+RUNG_FIELDS = tuple(name for name in RungRow.__dataclass_fields__ if name != "code")
 FACTS = ("name", "batch", "starts_on", "ends_on", "fundamental_task", "texts", "rules")
 
 
@@ -80,6 +82,7 @@ def load_preset(*, preset: Preset, by: User | None, at: datetime) -> PresetRepor
         _load_rows(model, campaign, {(row.code,): _values(row) for row in rows}, report)
     wanted = {(k, row.code): _values(row) for k, rows in preset.lists.items() for row in rows}
     _load_rows(ListEntry, campaign, wanted, report)
+    _load_ladder(campaign, preset, report)
     if report.changed:
         data = {key: getattr(report, key) for key in COUNTED}
         note(campaign, type="preset_loaded", by=by, at=at, data=data)
@@ -129,7 +132,35 @@ def _load_rows(
     report.unchanged += len(wanted) - len(new) - len(changed)
 
 
-def _differs(row: Entry, values: dict[str, Any]) -> bool:
+def _load_ladder(campaign: Campaign, preset: Preset, report: PresetReport) -> None:
+    """Bring the rungs to the file's; what the office has set of them (`own_…`) stays.
+
+    A file without a ladder leaves the rungs alone; a rung that it no longer has is switched off.
+    """
+    if not preset.ladder:
+        return
+    wanted = {row.code: asdict(row) for row in preset.ladder}
+    stored = {row.code: row for row in campaign.escalation_rules.order_by("id")}
+    new = [
+        EscalationRule(campaign=campaign, **values)
+        for code, values in wanted.items()
+        if code not in stored
+    ]
+    changed = [
+        row for code, row in stored.items() if code in wanted and _differs(row, wanted[code])
+    ]
+    gone = [row for code, row in stored.items() if code not in wanted and row.is_on]
+    for row in gone:
+        row.is_active, row.is_required, row.own_active = False, False, None
+    EscalationRule.objects.bulk_create(new)
+    EscalationRule.objects.bulk_update([*changed, *gone], [*RUNG_FIELDS, "own_active"])
+    report.created += len(new)
+    report.updated += len(changed)
+    report.deactivated += len(gone)
+    report.unchanged += len(wanted) - len(new) - len(changed)
+
+
+def _differs(row: Entry | EscalationRule, values: dict[str, Any]) -> bool:
     """Whether a stored row differs from what is wanted; it then carries the new values."""
     names = [name for name, value in values.items() if getattr(row, name) != value]
     for name in names:

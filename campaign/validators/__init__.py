@@ -1,5 +1,6 @@
 """What a preset, a file of roles and a set of limits must look like (pure data and functions)."""
 
+from campaign.validators.ladder import EARLIEST, LATEST, RungRow, disorder, ladder_of
 from campaign.validators.preset import TABLES, EntryRow, Preset, read_preset
 from campaign.validators.roles import (
     SINGLE_ROLES,
@@ -12,6 +13,8 @@ from campaign.validators.roles import (
 from campaign.validators.rules import RULES, SECTIONS, Rule, checked_rules, rule_value
 
 __all__ = [
+    "EARLIEST",
+    "LATEST",
     "RULES",
     "SECTIONS",
     "SINGLE_ROLES",
@@ -22,8 +25,11 @@ __all__ = [
     "RoleFile",
     "RoleRow",
     "Rule",
+    "RungRow",
     "UnitRow",
     "checked_rules",
+    "disorder",
+    "ladder_of",
     "read_preset",
     "read_roles",
     "rule_value",

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from campaign.enums import ListKind
+from campaign.validators.ladder import RungRow, read_ladder
 from campaign.validators.reading import Faults, Node
 from campaign.validators.rules import checked_rules
 from core.errors import Invalid
@@ -58,6 +59,7 @@ class Preset:
     rules: Mapping[str, int]
     tables: Mapping[str, tuple[EntryRow, ...]]
     lists: Mapping[str, tuple[EntryRow, ...]]
+    ladder: tuple[RungRow, ...] = ()
 
     def starting(self, day: date) -> "Preset":
         """The same campaign begun on `day`: the end moves with the beginning."""
@@ -96,6 +98,7 @@ def read_preset(data: Any) -> Preset:
         rules=_rules(top),
         tables=tables,
         lists=lists,
+        ladder=read_ladder(top.child("ladder")),
     )
     facts.close()
     top.close()

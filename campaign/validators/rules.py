@@ -36,6 +36,7 @@ SECTIONS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
             Rule("desk_awaiting_signoff", "第一责任人签批", WORKDAYS, 3, 1, 30),
             Rule("desk_awaiting_verification", "验收", WORKDAYS, 5, 1, 30),
             Rule("endorse_extension_days", "第一责任人对延期申请签署意见", WORKDAYS, 2, 1, 30),
+            Rule("notice_reply_days", "督办通知单回复", WORKDAYS, 3, 1, 30),
             Rule("part_silence_days", "配合单位确认（逾期视为未答复）", WORKDAYS, 3, 1, 30),
         ),
     ),
@@ -61,6 +62,14 @@ SECTIONS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
             Rule("sustain_max_days", "长期坚持事项下次回头看不晚于", DAYS, 90, 1, 365),
             Rule("legacy_sample_percent", "导入前已销号事项抽查比例", PERCENT, 10, 0, 100),
             Rule("legacy_look_back_days", "导入前已销号事项抽查期限", DAYS, 30, 1, 365),
+        ),
+    ),
+    (
+        "督办",
+        (
+            Rule("urge_cooldown_days", "同一事项两次催办间隔", WORKDAYS, 3, 1, 30),
+            Rule("notice_overdue_days", "逾期满几日可发督办通知单", WORKDAYS, 3, 1, 60),
+            Rule("notice_reply_days", "督办通知单回复最长", WORKDAYS, 3, 1, 30),
         ),
     ),
     (

@@ -96,3 +96,9 @@ def _check_text(text: str) -> None:
         raise ParseError("含有控制字符 NUL")
     if _SURROGATE.search(text):
         raise ParseError("含有不成对的代理字符")
+
+
+class MergePatchParser(StrictJSONParser):
+    """application/merge-patch+json (RFC 7396): the same JSON, members that are null are emptied."""
+
+    media_type = "application/merge-patch+json"

@@ -1,4 +1,4 @@
-"""The writes of core: days off, background jobs, idempotency keys, stored files."""
+"""The writes of core: days off, background jobs, ticks, idempotency keys, stored files."""
 
 from core.services.calendar import delete_override, set_override, set_overrides
 from core.services.idempotency import Answer, claim_key, forget_keys, keep_answer
@@ -12,6 +12,7 @@ from core.services.jobs import (
     report_progress,
     run_due,
 )
+from core.services.ticks import run_tick
 from core.services.uploads import StoredFile, discard_upload, store_upload, upload_kept
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "keep_answer",
     "report_progress",
     "run_due",
+    "run_tick",
     "set_override",
     "set_overrides",
     "store_upload",

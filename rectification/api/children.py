@@ -43,7 +43,9 @@ from rectification.permissions.guards import extension_decider
 from rectification.services import StoredUpload
 from rectification.workflow import PAST
 
-TIMELINE_LABELS = {f"item.{past}": action.label for action, past in PAST.items()}
+TIMELINE_LABELS = {f"item.{past}": action.label for action, past in PAST.items()} | {
+    "item.due_recomputed": "计时时限随放假安排调整"
+}
 CONFLICTS = {(409, PROBLEM_JSON): schemas.ConflictProblemSerializer}
 
 

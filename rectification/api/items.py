@@ -17,7 +17,7 @@ from campaign.models import Campaign
 from campaign.permissions import OFFICE_ROLES, campaign_standing_of
 from core import workdays
 from core.api.pagination import PARAMETERS, KeysetPagination
-from core.api.parsers import StrictJSONParser
+from core.api.parsers import MergePatchParser, StrictJSONParser
 from core.api.preconditions import version_from_request, with_etag
 from core.errors import Invalid, NotFound
 from rectification import services
@@ -31,7 +31,6 @@ from rectification.api.base import (
 )
 from rectification.api.children import expand_item
 from rectification.api.inputs import ItemInput, PatchInput
-from rectification.api.parsers import MergePatchParser
 from rectification.api.shapes import (
     ROW_COLUMNS,
     ROW_EXPANSIONS,

@@ -1,7 +1,7 @@
 """Which form an action has."""
 
 from rectification.enums import Action
-from rectification.forms import asks, closing, exits, intake, work
+from rectification.forms import asks, closing, exits, intake, supervision, work
 from rectification.forms.asks import PlainForm, comment_form, reason_form
 from rectification.forms.base import ActForm
 
@@ -68,6 +68,12 @@ ACT_FORMS: dict[Action, type[ActForm]] = {
     A.CHANGE_CLEARANCE: asks.ClearanceForm,
     A.LOOK_BACK: closing.LookBackForm,
     A.INSTRUCT: asks.InstructForm,
+    A.URGE: supervision.UrgeForm,
+    A.ISSUE_NOTICE: supervision.NoticeForm,
+    A.REPLY_NOTICE: supervision.ReplyForm,
+    A.RETURN_REPLY: reason_form("回复缺什么", "退回重报", "只能退回一次；退回后重新计算反馈期限。"),
+    A.CONFIRM_ESCALATION: supervision.ConfirmEscalationForm,
+    A.DECLINE_ESCALATION: reason_form("不提级的理由", "不提级"),
     A.ARCHIVE: PlainForm,
 }
 """Signing is not here: it has a page of its own."""

@@ -144,6 +144,12 @@ RUNNERS: dict[Action, Runner] = {
     Action.CHANGE_CLEARANCE: _plain(S.change_clearance, "add", "remove", "reason"),
     Action.LOOK_BACK: _append(S.look_back, "result", "finding", "next_on", "evidence"),
     Action.INSTRUCT: _append(S.instruct, "text", "asks_notice"),
+    Action.URGE: _append(S.urge, "note"),
+    Action.ISSUE_NOTICE: _append(S.issue_notice, "basis", "requirement", "reply_due_on", "contact"),
+    Action.REPLY_NOTICE: _append(S.reply_notice, "reply"),
+    Action.RETURN_REPLY: _append(S.return_reply, "reason"),
+    Action.CONFIRM_ESCALATION: _plain(S.confirm_escalation, "level", "is_listed", "comment"),
+    Action.DECLINE_ESCALATION: _plain(S.decline_escalation, "reason"),
     Action.ARCHIVE: _plain(S.archive),
 }
 

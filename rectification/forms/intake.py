@@ -24,6 +24,7 @@ from rectification.forms.fields import (
     people_by_department,
 )
 from rectification.models import Item, ItemOrigin
+from rectification.selectors.origins import Row
 from rectification.selectors.seats import office_people
 from rectification.services import AssignContent, ItemContent, Origin
 
@@ -226,10 +227,14 @@ class NewItemForm(ItemFields, QuietForm):
         campaign: Campaign,
         departments: list[Department],
         today: date,
+        row: Row | None = None,
         **options: Any,
     ) -> None:
+        if row is not None:
+            options["initial"] = {**row.initial, **options.get("initial", {})}
         super().__init__(*args, today=today, **options)
         self.departments = departments
+        self.row = row
         self.offer(lists_of(campaign), today)
         if len(departments) > 1:
             self.fields["department"] = RowChoiceField(label="登记单位")
@@ -241,6 +246,9 @@ class NewItemForm(ItemFields, QuietForm):
         if "department" in self.fields:
             return self.cleaned_data["department"]
         return self.departments[0] if self.departments else None
+
+    def content(self, **extra: Any) -> ItemContent:
+        return super().content(row=self.row, **extra)
 
     def place(self, refusal: DomainError) -> None:
         """Put the refusal's sentences beside the fields that they are about."""

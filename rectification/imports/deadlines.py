@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from core.imports.cells import text_of
 from rectification.columns import KIND_WORDS
 from rectification.enums import Kind
-from rectification.imports.cells import text_of
 from rectification.imports.results import Level
 
 HOW_TO = "请写成“2019年10月31日”“10月底前”这样的日期，或写“立行立改”“长期坚持”"

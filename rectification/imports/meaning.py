@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+from core.imports.cells import LONGEST, formula_error
 from rectification.columns import (
     DOUBTFUL_STATES,
     KIND_OF,
@@ -15,7 +16,7 @@ from rectification.columns import (
     state_group,
 )
 from rectification.enums import Kind
-from rectification.imports.cells import LONGEST, formula_error, is_none, split_measures
+from rectification.imports.cells import is_none, split_measures
 from rectification.imports.context import Context
 from rectification.imports.deadlines import Deadline
 from rectification.imports.lists import EntryList

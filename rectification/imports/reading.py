@@ -7,6 +7,8 @@ for row in workbook.rows: row.outcome, row.enters, row.messages
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from core.imports.refusals import ReadError
+from core.imports.sheets import Grid, read_file, read_paste
 from rectification.columns import EXPECTED_HEADS, KIND_OF, Field, leading_state, plain
 from rectification.imports.context import Context
 from rectification.imports.heads import as_of_in_heads, as_of_in_name, read_heads
@@ -14,14 +16,12 @@ from rectification.imports.lists import Lists
 from rectification.imports.results import (
     ColumnReading,
     Level,
-    ReadError,
     SheetMessage,
     SheetReading,
     SkippedRow,
     Workbook,
 )
 from rectification.imports.rows import gather, parse
-from rectification.imports.sheets import Grid, read_file, read_paste
 from rectification.imports.tables import Table, find_tables, lay_out, read_body
 from rectification.imports.units import DepartmentNames
 

@@ -4,13 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from core.errors import Invalid
 from rectification.columns import KIND_OF, Field
 from rectification.enums import Kind, State
-
-
-class ReadError(Invalid):
-    """The file or the pasted text can't be read at all; the sentence says why and what to do."""
 
 
 class Level(StrEnum):

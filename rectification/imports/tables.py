@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from core.imports.cells import had_invisible, text_of
+from core.imports.refusals import ReadError
+from core.imports.sheets import Grid, letter
 from rectification.columns import CORE, GROUP_HEADS, NOT_FIELDS, Field
-from rectification.imports.cells import had_invisible, text_of
 from rectification.imports.heads import is_exact, normal, recognise
-from rectification.imports.results import ReadError, SkippedRow
-from rectification.imports.sheets import Grid, letter
+from rectification.imports.results import SkippedRow
 
 SEARCHED_ROWS, DEEPEST_HEAD, LONGEST_HEAD, WIDEST = 100, 4, 40, 300
 MOST_MERGED = 1_000_000

@@ -12,6 +12,7 @@ from rectification.models.closure import (
 from rectification.models.counts import ItemCount
 from rectification.models.imports import ImportBatch, ImportRow
 from rectification.models.item import (
+    ORIGIN_KEYS,
     Assignment,
     Cooperation,
     Item,
@@ -27,19 +28,34 @@ from rectification.models.plan import (
     PlanChange,
     ProgressEntry,
 )
+from rectification.models.reminders import RungReached
 from rectification.models.requests import Extension, Instruction, Suspension
+from rectification.models.supervision import (
+    Circular,
+    CircularRow,
+    Escalation,
+    Interview,
+    NoticeSequence,
+    SupervisionNotice,
+    Urge,
+)
 
 __all__ = [
+    "ORIGIN_KEYS",
     "Assignment",
     "Cause",
+    "Circular",
+    "CircularRow",
     "Clearance",
     "ClosureRequest",
     "Cooperation",
+    "Escalation",
     "Evidence",
     "Extension",
     "ImportBatch",
     "ImportRow",
     "Instruction",
+    "Interview",
     "Item",
     "ItemCount",
     "ItemOrigin",
@@ -48,12 +64,16 @@ __all__ = [
     "LookBack",
     "Measure",
     "MergeLink",
+    "NoticeSequence",
     "Plan",
     "PlanChange",
     "ProgressEntry",
+    "RungReached",
     "SavedView",
     "SignOff",
+    "SupervisionNotice",
     "Suspension",
+    "Urge",
     "Verification",
     "VerificationDraw",
 ]

@@ -1,15 +1,33 @@
 """The rectification item, where it came from and whom it was given to."""
 
+from functools import reduce
+from operator import or_
+
 from django.db import models
 from django.db.models import Q
 
 from accounts.models import Department, Post, User
-from campaign.models import Campaign, FindingMethod, ReviewDimension, Source, Target
+from campaign.models import (
+    Campaign,
+    Finding,
+    FindingMethod,
+    ListEntry,
+    Opinion,
+    Problem,
+    Resolution,
+    ReviewDimension,
+    Source,
+    StudyOutcome,
+    Target,
+    WorkGoal,
+)
 from core.models import UidModel
 from rectification.enums import AssignmentEnd, Kind, PartState, State, VoidReason
 from rectification.querysets import CooperationQuerySet, ItemQuerySet
 
 _NEEDS_LEAD = [s.value for s in State if s not in (State.DRAFT, State.REGISTERED)]
+ORIGIN_KEYS = ("problem", "finding", "study_outcome", "opinion", "resolution")
+"""Rows of the other streams that an item may come out of."""
 _NEVER_LED = [State.MERGED.value, State.VOIDED.value]
 
 
@@ -43,6 +61,9 @@ class Item(UidModel):
     method = models.ForeignKey(
         FindingMethod, models.PROTECT, null=True, blank=True, related_name="items"
     )
+    objectives = models.ManyToManyField(ListEntry, blank=True, related_name="items_for")
+    linked_campaigns = models.ManyToManyField(ListEntry, blank=True, related_name="items_linked")
+    goals = models.ManyToManyField(WorkGoal, blank=True, related_name="items")
     kind = models.CharField("整改类型", max_length=16, choices=Kind, blank=True)
     acceptance_standard = models.TextField("整改标准", blank=True)
     is_key = models.BooleanField("重点事项", default=False)
@@ -210,12 +231,31 @@ class ItemSequence(models.Model):
 
 
 class ItemOrigin(UidModel):
-    """One of the sources of an item. One problem found by several sources is one item."""
+    """One of the sources of an item. One problem found by several sources is one item.
+
+    At most one of the keys says out of which row of the other streams it came: the arrow of the
+    line from study session to outcome that points at the item.
+    """
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="origins", db_index=False)
     source = models.ForeignKey(Source, models.PROTECT, related_name="origins")
     document_number = models.CharField("文号或线索编号", max_length=100, blank=True)
     note = models.CharField("说明", max_length=300, blank=True)
+    problem = models.ForeignKey(
+        Problem, models.PROTECT, related_name="item_origins", null=True, blank=True
+    )
+    finding = models.ForeignKey(
+        Finding, models.PROTECT, related_name="item_origins", null=True, blank=True
+    )
+    study_outcome = models.ForeignKey(
+        StudyOutcome, models.PROTECT, related_name="item_origins", null=True, blank=True
+    )
+    opinion = models.ForeignKey(
+        Opinion, models.PROTECT, related_name="item_origins", null=True, blank=True
+    )
+    resolution = models.ForeignKey(
+        Resolution, models.PROTECT, related_name="item_origins", null=True, blank=True
+    )
     merged_from = models.ForeignKey(
         Item, models.SET_NULL, null=True, blank=True, related_name="origins_elsewhere"
     )
@@ -224,6 +264,18 @@ class ItemOrigin(UidModel):
     class Meta:
         verbose_name = verbose_name_plural = "来源"
         indexes = [models.Index(fields=["item", "id"], name="origin_of_item")]
+        constraints = [
+            models.CheckConstraint(
+                condition=reduce(
+                    or_,
+                    (
+                        Q(**{f"{other}__isnull": True for other in ORIGIN_KEYS if other != key})
+                        for key in ORIGIN_KEYS
+                    ),
+                ),
+                name="origin_from_one_row",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.document_number or str(self.source_id)

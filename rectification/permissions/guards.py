@@ -19,6 +19,7 @@ from rectification.enums import (
     VoidReason,
 )
 from rectification.models import Assignment, Evidence, VerificationDraw
+from rectification.permissions import supervising
 from rectification.permissions.situation import Situation
 
 Guard = Callable[[Situation], None]
@@ -298,5 +299,11 @@ GUARDS: dict[Action, Guard] = {
     Action.LOWER_SENSITIVITY: lower_sensitivity,
     Action.CHANGE_CLEARANCE: change_clearance,
     Action.LOOK_BACK: look_back,
+    Action.URGE: supervising.urge,
+    Action.ISSUE_NOTICE: supervising.issue_notice,
+    Action.REPLY_NOTICE: supervising.reply_notice,
+    Action.RETURN_REPLY: supervising.return_reply,
+    Action.CONFIRM_ESCALATION: supervising.decide_escalation,
+    Action.DECLINE_ESCALATION: supervising.decide_escalation,
     Action.ARCHIVE: archive,
 }

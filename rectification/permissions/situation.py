@@ -14,22 +14,29 @@ from core.clock import local_date
 from core.workdays import Workdays
 from rectification.enums import (
     ClearanceKind,
+    EscalationState,
     ExtensionState,
+    NoticeState,
     PlanChangeState,
     RequestState,
     Role,
     State,
 )
+from rectification.lights import TICKING
 from rectification.models import (
     Clearance,
     ClosureRequest,
     Cooperation,
+    Escalation,
     Extension,
+    Instruction,
     Item,
     Plan,
     PlanChange,
     SignOff,
+    SupervisionNotice,
     Suspension,
+    Urge,
 )
 from rectification.selectors.closure import ClosureFacts, closure_facts
 from rectification.selectors.seats import Seats, deputies_of, seats_of
@@ -125,6 +132,58 @@ class Situation:
     @cached_property
     def suspension(self) -> Suspension | None:
         return Suspension.objects.filter(item=self.item, ended_on__isnull=True).first()
+
+    @property
+    def days_late(self) -> int:
+        """Working days past the date that counts; 0 where the clock does not run or is in time."""
+        due = self.item.effective_due_on
+        if due is None or self.item.state not in TICKING or due >= self.on:
+            return 0
+        return max(0, self.workdays.between(due, self.on))
+
+    @cached_property
+    def urges(self) -> tuple[Urge, ...]:
+        """Every urging of the item, the oldest first."""
+        found = Urge.objects.filter(item=self.item).select_related("by")
+        return tuple(found.order_by("id"))
+
+    @property
+    def last_urge(self) -> Urge | None:
+        return self.urges[-1] if self.urges else None
+
+    @property
+    def times_urged(self) -> int:
+        """How often the item was urged in its present cycle."""
+        return len([urge for urge in self.urges if urge.cycle == self.item.cycle])
+
+    @cached_property
+    def notices(self) -> tuple[SupervisionNotice, ...]:
+        """Every supervision notice of the item, the oldest first."""
+        found = SupervisionNotice.objects.filter(item=self.item)
+        related = ("issued_by", "replied_by", "confirmed_by", "returned_by", "department")
+        return tuple(found.select_related(*related).order_by("id"))
+
+    @property
+    def live_notice(self) -> SupervisionNotice | None:
+        """The notice that waits for its reply."""
+        return next((notice for notice in self.notices if notice.is_live), None)
+
+    @property
+    def answered_notice(self) -> SupervisionNotice | None:
+        """The latest notice, where its reply is there."""
+        last = self.notices[-1] if self.notices else None
+        return last if last is not None and last.state == NoticeState.REPLIED else None
+
+    @cached_property
+    def asking_instruction(self) -> Instruction | None:
+        """The latest instruction that asks for a notice and has had none."""
+        asking = Instruction.objects.filter(item=self.item, asks_notice=True, notices=None)
+        return asking.select_related("by").order_by("-id").first()
+
+    @cached_property
+    def escalation(self) -> Escalation | None:
+        """The proposal to escalate that waits for a word."""
+        return Escalation.objects.filter(item=self.item, state=EscalationState.PROPOSED).first()
 
     @cached_property
     def closure_facts(self) -> ClosureFacts:

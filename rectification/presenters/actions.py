@@ -49,6 +49,8 @@ ICONS: dict[Action, str] = {
     A.ADD_EVIDENCE: "paperclip",
     A.SIGN_OFF: "signature",
     A.INSTRUCT: "message-square-text",
+    A.URGE: "bell-ring",
+    A.ISSUE_NOTICE: "file-text",
 }
 
 
@@ -93,6 +95,11 @@ def _is_idle(s: Situation, action: Action) -> bool:
         A.CHANGE_CLEARANCE: not item.is_sensitive,
         A.LOWER_SENSITIVITY: not item.is_sensitive,
         A.RAISE_SENSITIVITY: item.is_sensitive,
+        A.ISSUE_NOTICE: not (s.days_late or s.asking_instruction),
+        A.REPLY_NOTICE: s.live_notice is None,
+        A.RETURN_REPLY: s.answered_notice is None or s.answered_notice.returned_at is not None,
+        A.CONFIRM_ESCALATION: s.escalation is None,
+        A.DECLINE_ESCALATION: s.escalation is None,
         A.ARCHIVE: item.archived_at is not None,
     }
     return nothing.get(action, False)

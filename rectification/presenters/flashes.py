@@ -55,6 +55,12 @@ DONE: dict[Action, str] = {
     A.CHANGE_CLEARANCE: "知悉范围已调整。",
     A.LOOK_BACK: "回头看已保存。",
     A.INSTRUCT: "批示已送达。",
+    A.URGE: "已催办，对方会收到消息。",
+    A.ISSUE_NOTICE: "督办通知单已签发，承办单位会收到消息。",
+    A.REPLY_NOTICE: "回复已提交。",
+    A.RETURN_REPLY: "已退回重报。",
+    A.CONFIRM_ESCALATION: "已提级，列为重点事项，有关领导会收到消息。",
+    A.DECLINE_ESCALATION: "已记为不提级。",
     A.ARCHIVE: "已归档。",
 }
 

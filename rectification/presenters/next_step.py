@@ -5,11 +5,19 @@ from typing import Any
 
 from core.clock import local_date
 from core.presenters import day, day_short
-from rectification.enums import Action, ExtensionState, PartState, Role, State
+from rectification.enums import (
+    Action,
+    ExtensionState,
+    NoticeState,
+    PartState,
+    Role,
+    State,
+)
 from rectification.permissions import ActionOption, Situation
 from rectification.presenters.actions import FIRST, chosen
 from rectification.presenters.desk import VIEWERS, Desk
 from rectification.selectors.page import PageFacts
+from rectification.services.escalation import reason_words
 
 A = Action
 _ENDED: dict[State, str] = {
@@ -81,7 +89,57 @@ def _objection(
     return {"title": "请裁定配合单位的异议", "text": text, "wanted": (A.SETTLE_PART, A.RECALL)}
 
 
-_ASKS = (_extension_asked, _change_asked, _objection, _part_asked)
+def _escalation_asked(
+    s: Situation, page: PageFacts, options: Sequence[ActionOption]
+) -> dict[str, Any] | None:
+    row = s.escalation
+    wanted = (A.CONFIRM_ESCALATION, A.DECLINE_ESCALATION)
+    if row is None or not _allowed(options, *wanted):
+        return None
+    level = row.get_level_display()
+    text = f"{reason_words(row)}，系统建议提级至{level}。由您确认，或写明不提级的理由。"
+    return {"title": "请确认是否提级", "text": text, "wanted": wanted}
+
+
+def _reply_asked(
+    s: Situation, page: PageFacts, options: Sequence[ActionOption]
+) -> dict[str, Any] | None:
+    notice = s.live_notice
+    if notice is None or not _allowed(options, A.REPLY_NOTICE):
+        return None
+    signs = Role.FIRST_IN_CHARGE in s.roles
+    if notice.state == NoticeState.DRAFTED:
+        if not signs:
+            return None
+        title = "请确认督办通知单的回复"
+    else:
+        title = "请回复督办通知单"
+    back = f"上次回复被退回：{notice.return_reason} " if notice.return_reason else ""
+    text = (
+        f"{notice.number}，{day(notice.reply_due_on)} 前反馈。{back}办理要求：{notice.requirement}"
+    )
+    return {"title": title, "text": text, "wanted": (A.REPLY_NOTICE, A.PROGRESS, A.REQUEST_CLOSURE)}
+
+
+def _notice_asked(
+    s: Situation, page: PageFacts, options: Sequence[ActionOption]
+) -> dict[str, Any] | None:
+    asked = s.asking_instruction
+    if asked is None or not _allowed(options, A.ISSUE_NOTICE):
+        return None
+    text = f"{asked.by.name}批示：{asked.text}"
+    return {"title": "请签发督办通知单", "text": text, "wanted": (A.ISSUE_NOTICE,)}
+
+
+_ASKS = (
+    _reply_asked,
+    _escalation_asked,
+    _notice_asked,
+    _extension_asked,
+    _change_asked,
+    _objection,
+    _part_asked,
+)
 
 
 def _news(page: PageFacts) -> str:

@@ -8,6 +8,7 @@ from rectification.enums import Action, EvidenceClass
 from rectification.models import Extension, Item, PlanChange
 from rectification.permissions import ActionOption
 from rectification.presenters import item as words
+from rectification.presenters import supervision
 from rectification.presenters.lights import Dial
 from rectification.selectors.page import PageFacts
 
@@ -88,6 +89,18 @@ def _problem(item: Item, page: PageFacts) -> list[dict[str, Any]]:
     return facts
 
 
+_SUPERVISION = frozenset(
+    {
+        A.URGE,
+        A.ISSUE_NOTICE,
+        A.REPLY_NOTICE,
+        A.RETURN_REPLY,
+        A.CONFIRM_ESCALATION,
+        A.DECLINE_ESCALATION,
+    }
+)
+
+
 def panel_of(action: Action, page: PageFacts, dial: Dial, option: ActionOption) -> dict[str, Any]:
     """facts, measures and evidence for the act; empty for acts that speak for themselves."""
     found: dict[str, Any] = {}
@@ -107,6 +120,8 @@ def panel_of(action: Action, page: PageFacts, dial: Dial, option: ActionOption) 
         found["facts"] = extension_facts(page.extension)
     if action == A.DECIDE_PLAN_CHANGE:
         found["facts"] = _change_facts(page.plan_change, page)
+    if action in _SUPERVISION:
+        found["facts"] = supervision.panel_facts(action, page, dial)
     if action == A.REQUEST_CLOSURE:
         found["facts"] = [{"label": "整改标准", "value": page.item.acceptance_standard}]
         found["evidence"] = words.evidence_groups(page)["now"]

@@ -6,7 +6,14 @@ from typing import Any
 
 from core.presenters import day, moment_full
 from journal.models import Entry
-from rectification.enums import Action, Kind, LookBackResult, State
+from rectification.enums import (
+    Action,
+    EscalationLevel,
+    EscalationReason,
+    Kind,
+    LookBackResult,
+    State,
+)
 from rectification.selectors.page import PageFacts
 from rectification.workflow import PAST
 
@@ -30,12 +37,26 @@ LABELS: dict[str, str] = {PAST[action]: action.label for action in Action} | {
     "part_confirmed": "确认配合部分",
     "part_objected": "对配合事项提出异议",
     "part_settled": "裁定配合事项",
+    "notice_issued": "发督办通知单",
+    "reply_returned": "退回督办回复",
+    "escalation_proposed": "系统建议提级",
     "imported": "按原台账导入",
     "import_undone": "导入已撤销",
+    "due_soon": "进入临期",
+    "overdue": "逾期",
+    "due_recomputed": "计时时限随放假安排调整",
 }
 KEY_TYPES = frozenset({"instructed", "signed_off"})
 ALARM_TYPES = frozenset(
-    {"verification_failed", "closure_returned", "plan_returned", "refused", "reopened"}
+    {
+        "verification_failed",
+        "closure_returned",
+        "plan_returned",
+        "refused",
+        "reopened",
+        "notice_issued",
+        "escalation_confirmed",
+    }
 )
 FIELD_LABELS: dict[str, str] = {
     "title": "标题",
@@ -172,6 +193,41 @@ def _imported(data: Data, page: PageFacts) -> str:
     return "\n".join([f"{place}，原台账状态“{word}”，进入“{entered}”", *more])
 
 
+def _replied(data: Data, page: PageFacts) -> str:
+    done = "已报办公室" if data.get("confirmed") else "待第一责任人确认"
+    return f"{data.get('number', '')}，{done}"
+
+
+def _notice(data: Data, page: PageFacts) -> str:
+    words = [data.get("number", ""), data.get("reason", "")]
+    return "，".join(filter(None, [*words, f"{_iso_day(data.get('reply_due_on'))} 前反馈"]))
+
+
+def _level(data: Data) -> str:
+    known = data.get("level")
+    return f"提级至{EscalationLevel(known).label}" if known in EscalationLevel.values else ""
+
+
+def _proposed(data: Data, page: PageFacts) -> str:
+    reason = data.get("reason", "")
+    why = EscalationReason(reason).label if reason in EscalationReason.values else ""
+    late = f"逾期{data['days_late']}个工作日" if data.get("days_late") else why
+    return f"{late}，建议{_level(data)}"
+
+
+def _escalated(data: Data, page: PageFacts) -> str:
+    listed = "挂牌督办" if data.get("listed") else ""
+    return "，".join(filter(None, [_level(data), listed, data.get("comment", "")]))
+
+
+def _recomputed(data: Data, page: PageFacts) -> str:
+    """Both dates and what moved the calendar."""
+    old, new = _iso_day(data.get("old")), _iso_day(data.get("new"))
+    return (
+        f"时限 {_iso_day(data.get('due_on'))}，计时由 {old} 改为 {new}（{data.get('cause', '')}）"
+    )
+
+
 WRITERS: dict[str, Callable[[Data, PageFacts], str]] = {
     "edited": lambda data, page: "" if data.get("created") else _changed(data),
     "amended": lambda data, page: f"{data.get('reason', '')}\n{_changed(data)}".strip(),
@@ -205,7 +261,14 @@ WRITERS: dict[str, Callable[[Data, PageFacts], str]] = {
     "clearance_changed": _clearance,
     "merged": lambda data, page: f"并入 {data.get('into', '')}。{data.get('reason', '')}",
     "instructed": lambda data, page: data.get("text", ""),
+    "urged": lambda data, page: data.get("note", ""),
+    "notice_issued": _notice,
+    "notice_replied": _replied,
+    "reply_returned": _notice,
+    "escalation_proposed": _proposed,
+    "escalation_confirmed": _escalated,
     "imported": _imported,
+    "due_recomputed": _recomputed,
 }
 
 

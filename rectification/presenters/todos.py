@@ -38,6 +38,9 @@ BUTTONS: dict[Action, str] = {
     A.ENDORSE_EXTENSION: "表态",
     A.GRANT_EXTENSION: "审批",
     A.LOOK_BACK: "回头看",
+    A.ISSUE_NOTICE: "发督办单",
+    A.REPLY_NOTICE: "回复",
+    A.CONFIRM_ESCALATION: "定夺",
 }
 """What the one button says: the next act in as few characters as it takes."""
 
@@ -62,6 +65,9 @@ WHY: dict[Action, str] = {
     A.ENDORSE_EXTENSION: "延期申请待您表态",
     A.GRANT_EXTENSION: "延期申请待审批",
     A.LOOK_BACK: "到期应回头看",
+    A.ISSUE_NOTICE: "领导批示要求发督办通知单",
+    A.REPLY_NOTICE: "督办通知单待回复",
+    A.CONFIRM_ESCALATION: "系统建议提级，请确认或写明不提级的理由",
 }
 KINDS: dict[Action, str] = {
     A.SUBMIT: "草稿",

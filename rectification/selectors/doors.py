@@ -23,9 +23,10 @@ def message_subjects(*, person: User, uids: Collection[UUID], on: date) -> dict[
     """
     visible = Item.objects.visible_to(person, on=on).filter(uid__in=uids)
     found = {}
-    for uid, number, title, whole in visible.values_list("uid", "number", "title", "is_full"):
+    fields = ("uid", "number", "title", "is_full", "is_sensitive")
+    for uid, number, title, whole, sensitive in visible.values_list(*fields):
         words = f"{number or '草稿'} {title}" if whole else f"{number}"
-        found[uid] = SubjectLink(words, reverse("rectification:item", args=[uid]))
+        found[uid] = SubjectLink(words, reverse("rectification:item", args=[uid]), sensitive)
     rest = [uid for uid in uids if uid not in found]
     if rest:
         gone = Item.objects.filter(uid__in=rest, is_sensitive=False, number__isnull=False)

@@ -17,6 +17,7 @@ from journal.selectors import timeline
 from rectification.enums import (
     CLOSING_STATES,
     DONE_STATES,
+    EscalationState,
     ExtensionState,
     PlanChangeState,
     RequestState,
@@ -28,8 +29,11 @@ from rectification.models import (
     Clearance,
     ClosureRequest,
     Cooperation,
+    Escalation,
     Evidence,
     Extension,
+    Instruction,
+    Interview,
     Item,
     ItemOrigin,
     LookBack,
@@ -38,7 +42,9 @@ from rectification.models import (
     PlanChange,
     ProgressEntry,
     SignOff,
+    SupervisionNotice,
     Suspension,
+    Urge,
     Verification,
     VerificationDraw,
 )
@@ -96,6 +102,11 @@ class PageFacts:
     verifications: list[Verification] = field(default_factory=list)
     look_backs: list[LookBack] = field(default_factory=list)
     clearances: list[Clearance] = field(default_factory=list)
+    urges: list[Urge] = field(default_factory=list)
+    notices: list[SupervisionNotice] = field(default_factory=list)
+    escalations: list[Escalation] = field(default_factory=list)
+    interviews: list[Interview] = field(default_factory=list)
+    asking: list[Instruction] = field(default_factory=list)
     draw: VerificationDraw | None = None
     department_names: dict[str, str] = field(default_factory=dict)
 
@@ -134,6 +145,11 @@ class PageFacts:
     def plan_change(self) -> PlanChange | None:
         return next((c for c in self.plan_changes if c.state == PlanChangeState.PENDING), None)
 
+    @property
+    def escalation(self) -> Escalation | None:
+        waiting = EscalationState.PROPOSED
+        return next((row for row in self.escalations if row.state == waiting), None)
+
     def for_rules(self) -> dict[str, object]:
         """The same facts under the names by which the rules ask for them."""
         cycle = self.item.cycle
@@ -150,6 +166,10 @@ class PageFacts:
             "plan_change": self.plan_change,
             "suspension": next((s for s in self.suspensions if s.ended_on is None), None),
             "closure_facts": self.closure,
+            "urges": tuple(self.urges),
+            "notices": tuple(self.notices),
+            "escalation": self.escalation,
+            "asking_instruction": self.asking[-1] if self.asking else None,
         }
 
 
@@ -244,6 +264,23 @@ def _requests(item: Item, known: _Known) -> dict[str, list]:
     return found
 
 
+def _supervision(item: Item, known: _Known) -> dict[str, list]:
+    """Urging, notices, escalation and interviews, where the item has had any."""
+    found: dict[str, list] = {}
+    if known.has("urged"):
+        found["urges"] = _ordered(Urge.objects.filter(item=item), "by")
+    if known.has("notice_issued"):
+        people = ("issued_by", "replied_by", "confirmed_by", "returned_by", "department")
+        found["notices"] = _ordered(SupervisionNotice.objects.filter(item=item), *people)
+    if known.has("escalation_proposed"):
+        found["escalations"] = _ordered(Escalation.objects.filter(item=item), "decided_by")
+        found["interviews"] = _ordered(Interview.objects.filter(item=item), "interviewer")
+    if known.has("instructed"):
+        asking = Instruction.objects.filter(item=item, asks_notice=True, notices=None)
+        found["asking"] = _ordered(asking, "by")
+    return found
+
+
 def _closing(item: Item, known: _Known) -> dict[str, list]:
     found: dict[str, list] = {}
     if known.closure:
@@ -263,12 +300,14 @@ def page_of(item: Item, on: date) -> PageFacts:
 
     Statements: journal, posts, delegations, origins, co-operators, measures; once accepted
     evidence, causes, plans; and one each for news, extensions, changes, pauses, requests,
-    signatures, checks, draws, look-backs and named people where the item has had any.
+    signatures, checks, draws, look-backs, urging, notices, escalations, interviews and named
+    people where the item has had any.
     """
     entries = _entries(item)
     known = _Known(item, entries)
     own, city = leading_posts(item, on)
     lists = {**_work(item, known), **_requests(item, known), **_closing(item, known)}
+    lists |= _supervision(item, known)
     parts = _ordered(Cooperation.objects.filter(item=item), "department")
     draw = None
     if known.signed:

@@ -122,6 +122,17 @@ def office_people(campaign_id: int, on: date) -> list[User]:
     return list({row.person_id: row.person for row in held}.values())
 
 
+def office_people_for(item: Item, on: date) -> list[User]:
+    """Of the office, the people who may know of the item: of a sensitive one heads and named."""
+    if not item.is_sensitive:
+        return office_people(item.campaign_id, on)
+    named = User.objects.active().filter(
+        clearances__item=item, clearances__ended_at__isnull=True, clearances__kind="office"
+    )
+    heads = holders_of_role(item.campaign_id, CampaignRole.OFFICE_HEAD, on)
+    return list({p.pk: p for p in [*heads, *named.order_by("id")]}.values())
+
+
 def officers_of(item: Item, on: date) -> list[User]:
     """People who may act as officers of an item: the ones told of what lands on their desk."""
     if item.is_sensitive:

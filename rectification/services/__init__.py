@@ -1,6 +1,13 @@
 """Every write of the ledger: the public verbs, each one transaction with journal and messages."""
 
 from rectification.services.assigning import AssignContent, amend, assign, register_and_assign
+from rectification.services.calendar import (
+    CalendarReport,
+    WorkdayRow,
+    declare_workdays,
+    recompute_due_dates,
+    retract_workday,
+)
 from rectification.services.closure import (
     ClosureContent,
     closure_content,
@@ -14,6 +21,11 @@ from rectification.services.closure import (
     withdraw_sign_off,
 )
 from rectification.services.counts import recount
+from rectification.services.escalation import (
+    confirm_escalation,
+    decline_escalation,
+    propose_escalation,
+)
 from rectification.services.evidence import EvidenceContent, StoredUpload, add_evidence
 from rectification.services.exits import (
     late_merge,
@@ -41,13 +53,14 @@ from rectification.services.handling import (
 )
 from rectification.services.intake import (
     ItemContent,
-    Origin,
     create,
     discard,
     edit,
     register,
     submit,
 )
+from rectification.services.notices import issue_notice, reply_notice, return_reply
+from rectification.services.origins import Origin, attach
 from rectification.services.parts import confirm_part, object_part, settle_part
 from rectification.services.plan import (
     MeasureContent,
@@ -59,6 +72,7 @@ from rectification.services.plan import (
     return_plan,
     submit_plan,
 )
+from rectification.services.reminding import SentReport, send_due
 from rectification.services.sensitivity import (
     change_clearance,
     lower_sensitivity,
@@ -67,6 +81,7 @@ from rectification.services.sensitivity import (
 )
 from rectification.services.supervision import instruct
 from rectification.services.suspension import renew_suspension, resume, suspend
+from rectification.services.urging import urge
 from rectification.services.verification import (
     VerificationContent,
     archive,
@@ -81,27 +96,34 @@ from rectification.services.verification import (
 
 __all__ = [
     "AssignContent",
+    "CalendarReport",
     "ClosureContent",
     "EvidenceContent",
     "ItemContent",
     "MeasureContent",
     "Origin",
     "ProgressContent",
+    "SentReport",
     "StoredUpload",
     "VerificationContent",
+    "WorkdayRow",
     "accept",
     "add_evidence",
     "amend",
     "approve_plan",
     "archive",
     "assign",
+    "attach",
     "change_clearance",
     "closure_content",
     "complete_measure",
     "conclude",
+    "confirm_escalation",
     "confirm_part",
     "create",
     "decide_plan_change",
+    "declare_workdays",
+    "decline_escalation",
     "decline_extension",
     "discard",
     "edit",
@@ -111,6 +133,7 @@ __all__ = [
     "fail_verification",
     "grant_extension",
     "instruct",
+    "issue_notice",
     "late_merge",
     "late_void",
     "look_back",
@@ -121,9 +144,11 @@ __all__ = [
     "note_reading",
     "object_part",
     "progress",
+    "propose_escalation",
     "raise_sensitivity",
     "reassign",
     "recall",
+    "recompute_due_dates",
     "recount",
     "refuse",
     "refuse_extension",
@@ -132,12 +157,16 @@ __all__ = [
     "reinstate",
     "renew_suspension",
     "reopen",
+    "reply_notice",
     "request_closure",
     "request_extension",
     "request_plan_change",
     "resume",
+    "retract_workday",
     "return_closure",
     "return_plan",
+    "send_due",
+    "return_reply",
     "settle_part",
     "shown_for_signature",
     "sign_off",
@@ -147,6 +176,7 @@ __all__ = [
     "submit_plan",
     "suspend",
     "sustain",
+    "urge",
     "verify",
     "void",
     "withdraw",

@@ -31,14 +31,8 @@ from rectification.services.base import (
     tell,
     write_down,
 )
-from rectification.services.intake import (
-    ItemContent,
-    Origin,
-    create,
-    search_text,
-    submit,
-    write_origins,
-)
+from rectification.services.intake import ItemContent, create, search_text, submit
+from rectification.services.origins import Origin, write_origins
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+
 from accounts.models import User
 from core.clock import local_date
 from core.errors import Conflict, Invalid
@@ -17,13 +19,26 @@ from journal.models import Entry
 from notifications import services as notifications
 from rectification.enums import (
     CLOSING_STATES,
+    LIVE_NOTICES,
+    OPEN_STATES,
     Action,
+    EscalationState,
     ExtensionState,
+    InterviewState,
+    NoticeState,
     PlanChangeState,
     RequestState,
     State,
 )
-from rectification.models import ClosureRequest, Extension, Item, PlanChange
+from rectification.models import (
+    ClosureRequest,
+    Escalation,
+    Extension,
+    Interview,
+    Item,
+    PlanChange,
+    SupervisionNotice,
+)
 from rectification.permissions import Situation, check_can
 from rectification.services.counts import count_keys, shift
 from rectification.workflow import ACTS, MOVES, arrow, journal_type
@@ -119,6 +134,8 @@ def change(s: Situation, changes: Mapping[str, Any]) -> None:
     for name, value in changes.items():
         setattr(item, name, value)
     shift(before, count_keys(item))
+    if "due_version" in changes:
+        end_proposals(item, s.at)
 
 
 def move(
@@ -142,6 +159,8 @@ def move(
         )
     if came_from in CLOSING_STATES and target not in CLOSING_STATES:
         end_closure_request(s.item, s.at)
+    if target not in OPEN_STATES or target == State.REGISTERED:
+        end_supervision(s.item, s.at)
     return write_down(s, action, {"from": came_from, **(data or {})})
 
 
@@ -158,6 +177,22 @@ def end_closure_request(item: Item, at: datetime) -> None:
         item=item,
         state__in=[RequestState.PENDING, RequestState.ENDORSED, RequestState.SKIPPED],
     ).update(state=RequestState.WITHDRAWN, ended_at=at)
+
+
+def end_proposals(item: Item, at: datetime) -> None:
+    """A proposal to escalate speaks of one due date: with a new one it lapses."""
+    waiting = Escalation.objects.filter(item=item, state=EscalationState.PROPOSED)
+    waiting.update(state=EscalationState.LAPSED, decided_at=at)
+
+
+def end_supervision(item: Item, at: datetime) -> None:
+    """Where nobody works on an item any more, nobody is asked to answer for its lateness."""
+    live = SupervisionNotice.objects.filter(item=item, state__in=LIVE_NOTICES)
+    live.update(state=NoticeState.ENDED, ended_at=at)
+    end_proposals(item, at)
+    Interview.objects.filter(item=item, state=InterviewState.PROPOSED).update(
+        state=InterviewState.CANCELLED, cancel_reason="事项已办结或收回", version=F("version") + 1
+    )
 
 
 def tell(

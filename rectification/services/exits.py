@@ -10,6 +10,7 @@ from core.errors import Invalid
 from notifications.enums import MessageKind
 from rectification.enums import OPEN_STATES, Action, PartState, VoidReason
 from rectification.models import (
+    ORIGIN_KEYS,
     Assignment,
     Cooperation,
     Item,
@@ -96,6 +97,7 @@ def merge(
             source_id=origin.source_id,
             document_number=origin.document_number,
             note=origin.note,
+            **{f"{key}_id": getattr(origin, f"{key}_id") for key in ORIGIN_KEYS},
             merged_from=s.item,
             created_at=at,
         )

@@ -10,19 +10,16 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import Department, Post, User
-from campaign.models import Campaign, FindingMethod, ReviewDimension, Source, Target
+from campaign.models import Campaign, FindingMethod, ReviewDimension, Target
 from campaign.permissions import campaign_standing_of
 from core.clock import local_date
 from core.errors import Invalid
 from core.validators.text import normalise, pinyin_initials
 from notifications.enums import MessageKind
 from rectification.enums import Action, State
-from rectification.models import (
-    Item,
-    ItemOrigin,
-    ItemSequence,
-)
+from rectification.models import Item, ItemSequence
 from rectification.permissions import Situation, may_create
+from rectification.selectors.origins import Row
 from rectification.selectors.seats import office_people
 from rectification.services.base import (
     begin,
@@ -33,6 +30,7 @@ from rectification.services.base import (
     tell,
     write_down,
 )
+from rectification.services.origins import Origin, come_out_of, give_back, write_origins
 
 FIELDS = (
     "title",
@@ -48,15 +46,6 @@ FIELDS = (
     "owner_post",
     "handler",
 )
-
-
-@dataclass(frozen=True)
-class Origin:
-    """A source as given: which, the document number, a note."""
-
-    source: Source
-    document_number: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +67,8 @@ class ItemContent:
     owner_post: Post | None = None
     handler: User | None = None
     relapse_of: Item | None = None
+    row: Row | None = None
+    """The row of another stream that it is made out of."""
 
 
 def problem_key(problem: str) -> str:
@@ -140,20 +131,6 @@ def _checked(content: ItemContent, campaign: Campaign, on: date) -> dict[str, An
     }
 
 
-def write_origins(item: Item, origins: Sequence[Origin], at: datetime) -> None:
-    ItemOrigin.objects.filter(item=item, merged_from__isnull=True).delete()
-    ItemOrigin.objects.bulk_create(
-        ItemOrigin(
-            item=item,
-            source=origin.source,
-            document_number=origin.document_number,
-            note=origin.note,
-            created_at=at,
-        )
-        for origin in origins
-    )
-
-
 @transaction.atomic
 def create(
     *,
@@ -183,7 +160,10 @@ def create(
     write_origins(item, content.origins, at)
     item.dimensions.set(content.dimensions)
     s = Situation(by, item, at)
-    write_down(s, Action.EDIT, {"created": True})
+    made_of = {"row": content.row.key} if content.row else {}
+    if content.row is not None:
+        come_out_of(s, content.row)
+    write_down(s, Action.EDIT, {"created": True, **made_of})
     return item
 
 
@@ -257,5 +237,6 @@ def register(
 def discard(*, item: Item, by: User, at: datetime, version: int | None) -> None:
     """Delete one's own draft; it never had a number."""
     s = begin(item=item, by=by, at=at, action=Action.DISCARD, version=version)
+    give_back(s)
     write_down(s, Action.DISCARD)
     s.item.delete()

@@ -17,6 +17,8 @@ from rectification.permissions import Situation
 from rectification.selectors.seats import office_people
 from rectification.services.assigning import clear
 from rectification.services.base import begin, change, naming, need_text, tell, write_down
+from rectification.services.drafts import drop_from_drafts
+from rectification.services.origins import close_off_rows
 
 
 @transaction.atomic
@@ -35,6 +37,8 @@ def raise_sensitivity(
     why = need_text("reason", reason, "请写明列为敏感的理由。")
     _check_named(s, handler, office_person)
     change(s, {"is_sensitive": True, "sensitivity_answered": True})
+    close_off_rows(s.item)
+    drop_from_drafts(s.item, at)
     if handler is not None:
         clear(s.item, handler, ClearanceKind.HANDLER, by, at)
     clear(s.item, office_person, ClearanceKind.OFFICE, by, at)

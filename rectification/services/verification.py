@@ -9,10 +9,13 @@ from django.db import transaction
 
 from accounts.models import User
 from core.errors import GuardFailed, Invalid
+from journal.selectors import timeline
 from notifications.enums import MessageKind
 from rectification.enums import (
     Action,
     ClearanceKind,
+    EscalationLevel,
+    EscalationReason,
     LookBackResult,
     State,
     VerificationMethod,
@@ -33,6 +36,7 @@ from rectification.services.base import (
     tell,
     write_down,
 )
+from rectification.services.escalation import propose_escalation
 from rectification.services.evidence import EvidenceContent, write_evidence
 
 
@@ -165,7 +169,8 @@ def fail_verification(
     criterion_not_met: str,
     new_due_on: date,
 ) -> Item:
-    """Fail the check, naming the criterion; a second failure makes the item a key one."""
+    """Fail the check, naming the criterion; a second failure makes the item a key one, and
+    proposes to escalate it."""
     s = begin(item=item, by=by, at=at, action=Action.FAIL_VERIFICATION, version=version)
     criterion = need_text("criterion_not_met", criterion_not_met, "请写明哪一条标准没有达到。")
     if not content.opinion.strip():
@@ -184,6 +189,9 @@ def fail_verification(
     people = officers_of(s.item, s.on) + ([signer] if signer else [])
     text = f"{naming(s.item)}验收不通过：{criterion}，新时限{new_due_on}。"[:300]
     tell(s, people, MessageKind.VERIFICATION_FAILED, text)
+    if returns >= 2:
+        failed = EscalationReason.FAILED_TWICE
+        propose_escalation(item=s.item, at=at, level=EscalationLevel.DEPUTY_LEADER, reason=failed)
     return s.item
 
 
@@ -312,7 +320,8 @@ def reopen(
 ) -> Item:
     """Take a closed item up again as a key one, in a new cycle: old evidence counts no more.
 
-    `basis` names the look-back, opinion, superior's word or call-back that shows the relapse.
+    `basis` names the look-back, opinion, superior's word or call-back that shows the relapse. The
+    second time an escalation to the group leader is proposed.
     """
     s = begin(item=item, by=by, at=at, action=Action.REOPEN, version=version)
     why = need_text("reason", reason, "请写明重新整改的理由。")
@@ -327,6 +336,9 @@ def reopen(
     head = [s.seats.head.person] if s.seats.head else []
     text = f"{naming(s.item)}重新整改：{why}，新时限{new_due_on}。"[:300]
     tell(s, [*officers_of(s.item, s.on), *head, *s.deputies], MessageKind.RETURNED, text)
+    if timeline("rectification.item", s.item.pk).filter(type="item.reopened").count() >= 2:
+        again = EscalationReason.REOPENED_TWICE
+        propose_escalation(item=s.item, at=at, level=EscalationLevel.GROUP_LEADER, reason=again)
     return s.item
 
 

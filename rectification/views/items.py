@@ -11,6 +11,7 @@ from rectification.presenters.actions import others
 from rectification.presenters.desk import desk_of
 from rectification.presenters.next_step import next_step
 from rectification.presenters.steps import steps_of
+from rectification.presenters.supervision import escalation_tag, supervision_rows
 from rectification.presenters.timeline import timeline_of
 from rectification.views.door import Look, look_at, show, signed_in, visit_of
 
@@ -43,9 +44,11 @@ def item_context(look: Look, *, only_instructions: bool = False) -> dict[str, An
     s, page, dial = look.situation, look.page, look.dial
     step = next_step(s, page, desk_of(s, dial), look.options)
     entries = timeline_of(page, only_instructions=only_instructions)
+    head = words.head_of(look.item, dial)
+    head["tags"] += escalation_tag(page)
     return {
         "item": look.item,
-        "head": words.head_of(look.item, dial),
+        "head": head,
         "step": step,
         "steps": steps_of(look.item, page.entries, dial),
         "lists": words.four_lists(page, dial),
@@ -54,6 +57,7 @@ def item_context(look: Look, *, only_instructions: bool = False) -> dict[str, An
         "evidence": words.evidence_groups(page),
         "plans": words.plan_rows(page),
         "requests": words.request_rows(page),
+        "supervision": supervision_rows(page),
         "closing": words.closing_facts(page),
         "facts": words.facts_of(s, page, dial),
         "entries": entries[:SHOWN_ENTRIES],

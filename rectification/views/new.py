@@ -14,10 +14,13 @@ from rectification import services
 from rectification.forms.intake import NewItemForm, OfficeItemForm
 from rectification.models import Item
 from rectification.permissions import may_create
+from rectification.presenters.origins import row_words
+from rectification.selectors.origins import Row
 from rectification.selectors.similar import Similar, similar_items
 from rectification.services.intake import problem_key
 from rectification.views.acts import page_methods
 from rectification.views.door import Visit, done, show, signed_in, visit_of
+from rectification.views.origins import asked_row, campaign_of_row
 
 DRAFT, REGISTER, ASSIGN = "draft", "register", "assign"
 _ACTING = (PostKind.LIAISON, PostKind.OFFICER)
@@ -27,9 +30,15 @@ NOBODY = "登记事项由各单位联络员、经办人和领导小组办公室�
 @page_methods
 @signed_in
 def new_item(request: HttpRequest) -> HttpResponse:
-    """An officer's draft or registration; the office's 登记并交办 in one act."""
-    visit, campaign = visit_of(request), campaign_of(request)
-    form = _form(request, visit, campaign)
+    """An officer's draft or registration; the office's 登记并交办 in one act.
+
+    With `?from=kind:uid` the form is filled from a row of another stream, which the item comes
+    out of.
+    """
+    visit = visit_of(request)
+    row = asked_row(request, visit)
+    campaign = campaign_of(request) if row is None else campaign_of_row(row)
+    form = _form(request, visit, campaign, row)
     if request.method != "POST":
         return _page(request, form, [])
     pressed = request.POST.get("act", "")
@@ -47,11 +56,12 @@ def new_item(request: HttpRequest) -> HttpResponse:
     return done(request, visit, item, _said(item, pressed))
 
 
-def _form(request: HttpRequest, visit: Visit, campaign: Campaign) -> NewItemForm:
+def _form(request: HttpRequest, visit: Visit, campaign: Campaign, row: Row | None) -> NewItemForm:
     """The office's form for its members, else the department's; Denied for everybody else."""
     standing = campaign_standing_of(visit.user, visit.on)
     data = request.POST if request.method == "POST" else None
     options: dict[str, Any] = {"campaign": campaign, "today": visit.on, "auto_id": "f_%s"}
+    options["row"] = row
     try:
         may_create(standing, campaign, None)
         return OfficeItemForm(data, **options)
@@ -111,6 +121,7 @@ def _page(
         "similar": similar,
         "seen": problem_key(problem) if similar else request.POST.get("seen", ""),
         "has_errors": bool(form.errors),
-        "more_open": any(field.errors for field in form.seldom()),
+        "more_open": any(field.errors or field.initial for field in form.seldom()),
+        "row": row_words(form.row) if form.row else None,
     }
     return show(request, "new", context, status=status)

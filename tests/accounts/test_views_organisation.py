@@ -33,6 +33,7 @@ PAGES = {
     "/admin/people/new": {"sys_admin"},
     "/admin/grants": {"sec_admin"},
     "/admin/journal": {"audit_admin"},
+    "/admin/operation": {"sys_admin"},
 }
 ACTS = {
     "/departments/{bureau}/aliases": ("sys_admin", {"name": "教育局"}),

@@ -19,7 +19,14 @@ from tests.personas import TODAY, City, at
 A = CampaignAct
 MAY = {
     "group_leader": {A.MANAGE_ROLES, A.NAME_VERIFYING_UNIT},
-    "office_head": {A.MANAGE_ROLES, A.RECORD_ACTING, A.UPDATE_RULES, A.CLOSE_INTAKE, A.ARCHIVE},
+    "office_head": {
+        A.MANAGE_ROLES,
+        A.RECORD_ACTING,
+        A.UPDATE_RULES,
+        A.UPDATE_LADDER,
+        A.CLOSE_INTAKE,
+        A.ARCHIVE,
+    },
     "sys_admin": {A.ADMINISTER},
 }
 

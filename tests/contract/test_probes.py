@@ -61,6 +61,8 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
         ("post", f"{IMPORT}/actions/{act}"): NOBODY
         for act in ("apply", "undo", "discard", "confirm")
     },
+    ("get", "workdays"): (200, 200),
+    ("post", "workdays"): (403, 403),
     ("get", "jobs/{uid}"): NOBODY,
     ("get", "messages"): (200, 200),
     ("get", "messages/{uid}"): NOBODY,
@@ -74,6 +76,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("post", "saved-views"): {"name": "在办", "query": "bucket=open"},
     ("patch", ITEM): {"title": "改写"},
     ("post", "imports"): {"text": "存在问题"},
+    ("post", "workdays"): {"days": [{"date": "2027-01-01", "is_workday": False}]},
     ("post", f"{ITEM}/actions/sign-off"): {"version": 1, "password": "x", "shown_hash": "x"},
     ("post", f"{ITEM}/progress"): {"text": "有进展"},
     ("post", "messages/{uid}/read"): {},

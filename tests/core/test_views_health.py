@@ -3,9 +3,11 @@
 import pytest
 from django.db import OperationalError
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from core import clock, services, views
+from core.adapters import BrokerState
 from core.middleware import CONTENT_SECURITY_POLICY
 
 pytestmark = pytest.mark.urls("tests.core.door")
@@ -18,15 +20,22 @@ def test_healthz_asks_nobody(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_readyz_tells_how_late_the_oldest_job_is(client: Client, settings: object) -> None:
-    assert client.get("/readyz").json()["oldest_due_job"] == {"uid": None, "late_seconds": 0}
+def test_readyz_names_what_is_late_and_stays_ready(client: Client, settings: Settings) -> None:
     settings.JOB_KINDS = {"x": "builtins.print"}
-    at = clock.now().replace(year=2020)
-    job = services.enqueue_job(kind="x", by=None, at=at)
-    body = client.get("/readyz").json()
+    at = clock.now()
+    services.enqueue_job(kind="x", by=None, at=at.replace(year=2020))
+    services.run_tick(name="journal.tasks.seal", work=lambda: 0, now=lambda: at)
+    response = client.get("/readyz")
+    body = response.json()
+    assert response.status_code == 200
     assert (body["status"], body["database"], body["broker"]) == ("ok", "ok", "ok")
-    assert body["oldest_due_job"]["uid"] == str(job.uid)
-    assert body["oldest_due_job"]["late_seconds"] > 365 * 24 * 3600
+    jobs = next(row for row in body["due"] if row["name"] == "后台任务")
+    assert (jobs["count"], jobs["late"]) == (1, True)
+    assert jobs["waited_seconds"] > 365 * 24 * 3600
+    ticks = {tick["name"]: tick for tick in body["ticks"]}
+    assert not ticks["journal.tasks.seal"]["overdue"]
+    assert ticks["core.tasks.run_jobs"]["overdue"]
+    assert {"后台任务", "core.tasks.run_jobs"} <= set(body["late"])
 
 
 @pytest.mark.django_db
@@ -34,8 +43,8 @@ def test_readyz_says_what_is_missing(client: Client, monkeypatch: pytest.MonkeyP
     def away(*args: object) -> None:
         raise OperationalError("gone")
 
-    monkeypatch.setattr(views.selectors, "oldest_due_job", away)
-    monkeypatch.setattr(views, "_broker", lambda: "unavailable")
+    monkeypatch.setattr(views.selectors, "due_rows", away)
+    monkeypatch.setattr(views.adapters, "broker_state", lambda: BrokerState(False))
     response = client.get("/readyz")
     assert response.status_code == 503
     assert response.json()["reasons"] == ["database: no answer", "broker: no answer"]

@@ -91,6 +91,12 @@ lower-sensitivity | {OPEN} | head
 change-clearance | draft {OPEN} closed sustained merged voided | fic head
 look-back | closed sustained | ofc gui
 instruct | {OPEN} | grp dep
+urge | {OPEN} | ofc dep grp fic pl
+issue-notice | {OPEN} | ofc
+reply-notice | {OPEN} | off fic
+return-reply | {OPEN} | ofc
+confirm-escalation | {OPEN} | ofc head dep grp
+decline-escalation | {OPEN} | ofc head dep grp
 archive | closed merged voided | ofc
 """
 

@@ -2,9 +2,10 @@
 
 import pytest
 
+from core.imports.cells import text_of
 from rectification.columns import KIND_OF, STATE_GROUPS, enters, leading_state, state_group
 from rectification.enums import Kind, State
-from rectification.imports.cells import split_measures, text_of
+from rectification.imports.cells import split_measures
 from rectification.imports.units import DepartmentName, DepartmentNames, read_lead
 
 from . import ledgers

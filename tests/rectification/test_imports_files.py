@@ -12,10 +12,11 @@ import xlwt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.imports.refusals import ReadError
+from core.imports.sheets import letter, read_file, read_paste
 from rectification.columns import Field
 from rectification.imports.deadlines import read_deadline
-from rectification.imports.results import Outcome, ReadError
-from rectification.imports.sheets import letter, read_file, read_paste
+from rectification.imports.results import Outcome
 
 from . import ledgers
 from .ledgers import AS_OF, HEAD, line, paste, read, texts, xls, xlsx

@@ -19,6 +19,7 @@ from rectification.enums import Action as A
 from rectification.enums import (
     CauseKind,
     ClearanceKind,
+    EscalationLevel,
     Kind,
     LookBackResult,
     VerificationMethod,
@@ -262,6 +263,26 @@ class InstructInput(VersionInput):
     asks_notice = flag(help_text="要求发督办单")
 
 
+class UrgeInput(VersionInput):
+    note = words(200, help_text="催办内容")
+
+
+class IssueNoticeInput(VersionInput):
+    basis = needed(help_text="领导批示或依据")
+    requirement = needed(help_text="办理要求")
+    reply_due_on = day(required=True, help_text="反馈期限，最长 3 个工作日（可由办公室设定）")
+    contact = needed(100, help_text="联系人及电话")
+
+
+class ReplyNoticeInput(VersionInput):
+    reply = needed(1000, help_text="办理情况；第一责任人提交即为确认")
+
+
+class ConfirmEscalationInput(CommentInput):
+    level = choice(EscalationLevel.choices, required=False, help_text="不填按建议；更高须写理由")
+    is_listed = flag(help_text="挂牌督办")
+
+
 INPUTS: dict[A, type[StrictSerializer]] = {
     A.SUBMIT: VersionInput,
     A.DISCARD: VersionInput,
@@ -314,5 +335,11 @@ INPUTS: dict[A, type[StrictSerializer]] = {
     A.CHANGE_CLEARANCE: ChangeClearanceInput,
     A.LOOK_BACK: LookBackInput,
     A.INSTRUCT: InstructInput,
+    A.URGE: UrgeInput,
+    A.ISSUE_NOTICE: IssueNoticeInput,
+    A.REPLY_NOTICE: ReplyNoticeInput,
+    A.RETURN_REPLY: ReasonInput,
+    A.CONFIRM_ESCALATION: ConfirmEscalationInput,
+    A.DECLINE_ESCALATION: ReasonInput,
     A.ARCHIVE: VersionInput,
 }

@@ -19,6 +19,7 @@ from campaign.models import Membership
 from campaign.permissions import GUIDANCE_ROLES
 from rectification.enums import (
     DONE_STATES,
+    OPEN_STATES,
     Action,
     ClearanceKind,
     Kind,
@@ -41,6 +42,7 @@ STALE_WORKDAYS = 10
 
 NORMAL = Q(is_sensitive=False)
 NOTHING = Q(pk__in=[])
+IN_HAND = Q(state__in=[state for state in OPEN_STATES if state != State.REGISTERED])
 
 
 class Reach(StrEnum):
@@ -138,6 +140,7 @@ def _officer_duties(desk: Desk, facts: Facts) -> list[Duty]:
         own = Q(author=desk.user_id) | (NORMAL & Q(author__isnull=True))
         drafts |= own & Q(submitting_department__in=desk.acting)
     return [
+        Duty(Action.REPLY_NOTICE, officer & facts.is_one_of("reply") & IN_HAND),
         Duty(Action.START, officer & Q(state=State.ASSIGNED) & at_once),
         Duty(Action.ACCEPT, officer & Q(state=State.ASSIGNED)),
         Duty(Action.SUBMIT_PLAN, officer & Q(state=State.ACCEPTED)),
@@ -201,6 +204,7 @@ def _head_duties(desk: Desk, facts: Facts) -> list[Duty]:
     late = Q(state_since__lt=desk.ripe("desk_closure_review"))
     others = ~facts.is_one_of("seated")
     return [
+        Duty(Action.REPLY_NOTICE, head & facts.is_one_of("confirm") & IN_HAND),
         Duty(Action.SIGN_OFF, head & Q(state=State.AWAITING_SIGNOFF) & others),
         Duty(Action.ENDORSE_EXTENSION, head & Q(state__in=PARTS) & facts.is_one_of("endorse")),
         Duty(Action.APPROVE_PLAN, head & _plan_by_another(desk) & (Q(is_key=True) | alone)),
@@ -268,6 +272,12 @@ def _office_duties(desk: Desk, facts: Facts, campaign: int) -> list[Duty]:
             office & first & ~_office_item(desk, campaign),
             Reach.PENDING,
         ),
+        Duty(
+            Action.CONFIRM_ESCALATION,
+            office & facts.is_one_of("escalated") & ~_office_item(desk, campaign),
+            Reach.PENDING,
+        ),
+        Duty(Action.ISSUE_NOTICE, office & facts.is_one_of("instructed"), Reach.PENDING),
         Duty(Action.SETTLE_PART, office & facts.is_one_of("objected"), Reach.PENDING),
         Duty(Action.REOPEN, office & done & relapsed, Reach.PENDING),
         Duty(
@@ -290,6 +300,8 @@ def _supervised(desk: Desk, facts: Facts) -> list[Duty]:
         own = Q(campaign=c) & _office_item(desk, c)
         found.append(Duty(Action.RESUME, own & paused, Reach.PENDING))
         found.append(Duty(Action.GRANT_EXTENSION, own & first, Reach.PENDING))
+        asked = own & facts.is_one_of("escalated")
+        found.append(Duty(Action.CONFIRM_ESCALATION, asked, Reach.PENDING))
     return found
 
 
@@ -336,25 +348,39 @@ def _verifier_duties(desk: Desk, facts: Facts) -> list[Duty]:
     return found
 
 
-def _leader_duties(desk: Desk, facts: Facts) -> list[Duty]:
-    """Second extensions: the deputy in charge of the lead, else the group leader."""
-    standing = desk.standing
-    if not facts("second"):
-        return []
-    second = Q(state__in=PARTS) & facts.is_one_of("second")
-    wheres = []
+def _led_by(desk: Desk) -> list[Q]:
+    """Items on which a leader's word is his: the deputy in charge, else the group leader."""
+    standing, wheres = desk.standing, []
     for c in sorted(standing.roles):
         leads = standing.person.portfolio - standing.person.headed
         another = Q(owner_post__isnull=True) | ~Q(owner_post__person=desk.user_id)
         if leads and not standing.has(c, CampaignRole.OFFICE_HEAD):
-            wheres.append(Q(campaign=c, lead_department__in=leads) & second & another)
+            wheres.append(Q(campaign=c, lead_department__in=leads) & another)
         if standing.has(c, CampaignRole.GROUP_LEADER):
             posts = Post.objects.on(desk.on).filter(person__is_active=True)
             deputies = PortfolioDepartment.objects.filter(
                 department=OuterRef("lead_department"), post__in=posts
             )
-            wheres.append(Q(campaign=c) & second & ~Q(Exists(deputies)))
-    return [Duty(Action.GRANT_EXTENSION, w, Reach.PENDING, as_shell=True) for w in wheres]
+            wheres.append(Q(campaign=c) & ~Q(Exists(deputies)))
+    return wheres
+
+
+def _leader_duties(desk: Desk, facts: Facts) -> list[Duty]:
+    """Second extensions and escalations."""
+    asked = {
+        Action.GRANT_EXTENSION: Q(state__in=PARTS) & facts.is_one_of("second"),
+        Action.CONFIRM_ESCALATION: IN_HAND & facts.is_one_of("escalated"),
+    }
+    if not facts("second"):
+        del asked[Action.GRANT_EXTENSION]
+    if not facts("escalated"):
+        del asked[Action.CONFIRM_ESCALATION]
+    wheres = _led_by(desk) if asked else []
+    return [
+        Duty(action, where & condition, Reach.PENDING, as_shell=True)
+        for action, condition in asked.items()
+        for where in wheres
+    ]
 
 
 def duties_of(desk: Desk, facts: Facts) -> list[Duty]:

@@ -17,9 +17,12 @@ from core.clock import LOCAL_ZONE
 from core.workdays import Workdays
 from rectification.enums import (
     DONE_STATES,
+    LIVE_NOTICES,
     OPEN_STATES,
+    EscalationState,
     ExtensionState,
     LookBackResult,
+    NoticeState,
     PartState,
     PlanChangeState,
     RequestState,
@@ -29,10 +32,13 @@ from rectification.models import (
     Clearance,
     ClosureRequest,
     Cooperation,
+    Escalation,
     Extension,
+    Instruction,
     Item,
     LookBack,
     PlanChange,
+    SupervisionNotice,
     Suspension,
 )
 from rectification.workflow import DEFAULT_RULES
@@ -40,6 +46,7 @@ from rectification.workflow import DEFAULT_RULES
 ACTING = (PostKind.LIAISON, PostKind.OFFICER)
 HEADS = (PostKind.FIRST_IN_CHARGE, PostKind.ACTING)
 PARTS = (State.ACCEPTED, State.PLAN_REVIEW, State.IN_PROGRESS)
+_COVERED, _DATED = "covered:", "@"
 _LIVE = (RequestState.PENDING, RequestState.ENDORSED, RequestState.SKIPPED, RequestState.SIGNED)
 
 
@@ -86,6 +93,8 @@ class Facts:
     """
 
     items: dict[str, list[int]] = field(default_factory=dict)
+    dates: dict[int, date] = field(default_factory=dict)
+    """Per item the day by which its supervision notice is to be answered."""
     covered: dict[int, set[str]] = field(default_factory=dict)
     """Per department that the person signs for, the sections with a reviewer."""
 
@@ -146,12 +155,48 @@ def _adrift(desk: Desk) -> QuerySet:
     return rows.annotate(fact=Value("adrift", CharField())).values_list("fact", "pk")
 
 
+def _dated(rows: QuerySet, kind: str) -> QuerySet:
+    """Items with the day by which the notice is to be answered, behind the mark."""
+    day = Cast("reply_due_on", TextField())
+    mark = Concat(Value(f"{kind}{_DATED}"), day, output_field=CharField())
+    return rows.annotate(fact=mark).values_list("fact", "item_id")
+
+
+def _notices(desk: Desk) -> Iterator[QuerySet]:
+    """Notices that wait for the word of the person's units, or for his own confirmation."""
+    person = desk.standing.person
+    live = SupervisionNotice.objects.filter(state__in=LIVE_NOTICES).exclude(issued_by=desk.user_id)
+    if person.departments:
+        asked = live.exclude(state=NoticeState.DRAFTED)
+        mine = Q(department__in=person.departments) | Q(item__handling_unit__in=person.departments)
+        yield _dated(asked.filter(mine), "reply")
+    if desk.signing:
+        drafted = live.filter(state=NoticeState.DRAFTED, department__in=desk.signing)
+        yield _dated(drafted.exclude(replied_by=desk.user_id), "confirm")
+
+
 def _ready(desk: Desk) -> QuerySet:
     """Extensions that wait for a decision: endorsed, or the head was silent or there is none."""
     silent = Q(asked_at__lt=desk.ripe("endorse_extension_days"))
     silent |= ~Q(vacant_lead(desk.on, "item__lead_department"))
     ready = Q(state=ExtensionState.ENDORSED) | (Q(state=ExtensionState.PENDING) & silent)
     return Extension.objects.filter(ready).exclude(asked_by=desk.user_id)
+
+
+def _supervised(desk: Desk, deciding: set[int]) -> Iterator[QuerySet]:
+    """Escalations that wait for a word; instructions that ask the office for a notice."""
+    standing = desk.standing
+    if desk.offices:
+        asking = Instruction.objects.filter(asks_notice=True, notices=None)
+        in_hand = asking.filter(item__campaign__in=desk.offices, item__state__in=OPEN_STATES)
+        unanswered = ~Exists(
+            SupervisionNotice.objects.filter(item=OuterRef("item"), state__in=LIVE_NOTICES)
+        )
+        handed = in_hand.exclude(item__state=State.REGISTERED)
+        yield _marked(handed.filter(unanswered), "instructed")
+    waiting = Escalation.objects.filter(state=EscalationState.PROPOSED)
+    if deciding or standing.person.portfolio or standing.campaigns_as(CampaignRole.GROUP_LEADER):
+        yield _marked(waiting.filter(item__campaign__in=set(standing.roles)), "escalated")
 
 
 def _wide(desk: Desk) -> Iterator[QuerySet]:
@@ -170,11 +215,9 @@ def _wide(desk: Desk) -> Iterator[QuerySet]:
             result=LookBackResult.RELAPSED, cycle=F("item__cycle"), item__state__in=DONE_STATES
         )
         yield _marked(relapsed.filter(item__campaign__in=offices), "relapsed")
+    yield from _supervised(desk, deciding)
     if standing.campaigns_as(CampaignRole.GROUP_LEADER) or standing.person.portfolio:
         yield _marked(_ready(desk).filter(ordinal__gte=2), "second")
-
-
-_COVERED = "covered:"
 
 
 def _reviewers(desk: Desk) -> QuerySet:
@@ -201,13 +244,16 @@ def _reviewers(desk: Desk) -> QuerySet:
 
 def facts_of(desk: Desk) -> Facts:
     """Read the facts (1 statement)."""
-    first, *others = [*_own(desk), *_wide(desk)]
+    first, *others = [*_own(desk), *_notices(desk), *_wide(desk)]
     if desk.signing:
         others.append(_reviewers(desk))
     found = Facts()
     for kind, pk in first.union(*others, all=True) if others else first:
         if kind.startswith(_COVERED):
             found.covered.setdefault(pk, set()).update(json.loads(kind.removeprefix(_COVERED)))
-        else:
-            found.items.setdefault(kind, []).append(pk)
+            continue
+        kind, _, day = kind.partition(_DATED)
+        if day:
+            found.dates[pk] = date.fromisoformat(day)
+        found.items.setdefault(kind, []).append(pk)
     return found

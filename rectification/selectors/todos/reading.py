@@ -32,7 +32,7 @@ from rectification.selectors.todos.facts import Desk, Facts, facts_of
 from rectification.workflow import DEFAULT_RULES
 
 LIMIT = 50
-_PENDING = ("first", "second", "paused", "objected", "relapsed")
+_PENDING = ("first", "second", "paused", "objected", "relapsed", "escalated", "instructed")
 COLUMNS = (
     "uid",
     "number",
@@ -199,6 +199,8 @@ def todos_for(
         fresh = [(item, duty) for item, duty in read if item.pk not in found]
         for item, duty in fresh:
             until = _until(item, duty.action, desk.workdays)
+            if duty.action == Action.REPLY_NOTICE:
+                until = facts.dates.get(item.pk, until)
             found[item.pk] = Todo(item, duty.action, until, item.sent_back)
         if len(read) > limit or len(wanted) < len(group):
             counts += _counted(group, desk, facts)

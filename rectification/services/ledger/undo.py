@@ -34,7 +34,7 @@ from rectification.services.ledger.amending import restore_row
 from rectification.services.ledger.batches import locked
 
 WRITE = 500
-QUIET = ("item.imported", "item.read")
+QUIET = ("item.imported", "item.read", "item.due_recomputed")
 """Journal rows that are no move: the import itself, and that somebody read."""
 UNDONE = "导入已撤销"
 

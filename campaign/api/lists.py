@@ -1,0 +1,200 @@
+"""REST: campaigns and their lists, to be read; they are written by presets and pages."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+
+from campaign.filters import PARAMETER, campaign_of
+from campaign.models import (
+    Campaign,
+    FindingMethod,
+    ReviewDimension,
+    Source,
+    Stream,
+    Target,
+)
+from campaign.validators import RULES, rule_value
+from core.api.fields import StrictCharField
+from core.api.serializers import StrictModelSerializer, StrictSerializer
+from core.api.views import StrictViewSet
+
+ENTRY_FIELDS = (
+    "uid",
+    "campaign",
+    "code",
+    "name",
+    "source_text",
+    "note",
+    "aliases",
+    "order",
+    "is_active",
+    "is_extension",
+)
+
+
+class OfficeSerializer(StrictSerializer):
+    """The department in which the office sits."""
+
+    uid = serializers.UUIDField()
+    code = StrictCharField()
+    name = StrictCharField()
+
+
+class CampaignSerializer(StrictModelSerializer):
+    """A campaign with its texts and the limits in force."""
+
+    office_department = OfficeSerializer(read_only=True, allow_null=True)
+    texts = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField()), help_text="讲话原文，按清单分列"
+    )
+    rules = serializers.SerializerMethodField(help_text="现行时限与比例，未设置的为默认值")
+
+    class Meta:
+        model = Campaign
+        fields = (
+            "uid",
+            "code",
+            "name",
+            "batch",
+            "starts_on",
+            "ends_on",
+            "is_default",
+            "fundamental_task",
+            "texts",
+            "rules",
+            "office_department",
+            "intake_closed_on",
+            "archived_at",
+        )
+        read_only_fields = fields
+
+    def get_rules(self, campaign: Campaign) -> dict[str, int]:
+        return {key: rule_value(campaign.rules, key) for key in RULES}
+
+
+class EntrySerializer(StrictModelSerializer):
+    """What every list's rows have."""
+
+    campaign = serializers.CharField(source="campaign.code", help_text="主题教育代码")
+    aliases = serializers.ListField(child=serializers.CharField(), help_text="台账中也写作")
+
+
+class StreamSerializer(EntrySerializer):
+    class Meta:
+        model = Stream
+        fields = (*ENTRY_FIELDS, "motto")
+        read_only_fields = fields
+
+
+class TargetSerializer(EntrySerializer):
+    class Meta:
+        model = Target
+        fields = (*ENTRY_FIELDS, "is_sensitive_by_default")
+        read_only_fields = fields
+
+
+class SourceSerializer(EntrySerializer):
+    class Meta:
+        model = Source
+        fields = (*ENTRY_FIELDS, "is_inspection", "is_opinion")
+        read_only_fields = fields
+
+
+class DimensionSerializer(EntrySerializer):
+    class Meta:
+        model = ReviewDimension
+        fields = ENTRY_FIELDS
+        read_only_fields = fields
+
+
+class MethodSerializer(EntrySerializer):
+    class Meta:
+        model = FindingMethod
+        fields = ENTRY_FIELDS
+        read_only_fields = fields
+
+
+class ReadViewSet(ListModelMixin, RetrieveModelMixin, StrictViewSet):
+    """GET of a list and of one by its uid."""
+
+    lookup_field = "uid"
+    lookup_value_converter = "uuid"
+
+
+@extend_schema(tags=["campaigns"])
+class CampaignViewSet(ReadViewSet):
+    """主题教育：各批次及其讲话原文、现行时限与比例。"""
+
+    serializer_class = CampaignSerializer
+    queryset = Campaign.objects.select_related("office_department")
+    ordering = ("-starts_on", "-id")
+
+
+class EntryViewSet(ReadViewSet):
+    """Rows of one list: those in use of the current campaign, or of `?campaign=`."""
+
+    query_params = {"list": frozenset({PARAMETER})}
+    ordering = ("order", "id")
+    refusals = ("404",)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """One is found whichever campaign it belongs to, in use or not."""
+        rows = super().get_queryset().select_related("campaign")
+        if self.action != "list" or getattr(self, "swagger_fake_view", False):
+            return rows
+        return rows.active().filter(campaign=campaign_of(self.request))
+
+
+of_campaign = extend_schema_view(
+    list=extend_schema(
+        parameters=[OpenApiParameter(PARAMETER, str, description="主题教育代码，默认为当前一批")]
+    )
+)
+
+
+@extend_schema(tags=["campaigns"])
+@of_campaign
+class StreamViewSet(EntryViewSet):
+    """四项重点工作：并行推进，顺序只是排列。"""
+
+    serializer_class = StreamSerializer
+    queryset = Stream.objects.all()
+
+
+@extend_schema(tags=["campaigns"])
+@of_campaign
+class TargetViewSet(EntryViewSet):
+    """专项整治。"""
+
+    serializer_class = TargetSerializer
+    queryset = Target.objects.all()
+
+
+@extend_schema(tags=["campaigns"])
+@of_campaign
+class SourceViewSet(EntryViewSet):
+    """问题来源：讲话所列三种在前，补充的在后。"""
+
+    serializer_class = SourceSerializer
+    queryset = Source.objects.all()
+
+
+@extend_schema(tags=["campaigns"])
+@of_campaign
+class DimensionViewSet(EntryViewSet):
+    """检视方面。"""
+
+    serializer_class = DimensionSerializer
+    queryset = ReviewDimension.objects.all()
+
+
+@extend_schema(tags=["campaigns"])
+@of_campaign
+class MethodViewSet(EntryViewSet):
+    """查找方式。"""
+
+    serializer_class = MethodSerializer
+    queryset = FindingMethod.objects.all()

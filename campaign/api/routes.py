@@ -1,0 +1,13 @@
+"""Which resource answers under which name."""
+
+from rest_framework.routers import SimpleRouter
+
+from campaign.api import lists
+
+router = SimpleRouter(trailing_slash=False, use_regex_path=False)
+router.register("campaigns", lists.CampaignViewSet, "api-campaign")
+router.register("streams", lists.StreamViewSet, "api-stream")
+router.register("targets", lists.TargetViewSet, "api-target")
+router.register("sources", lists.SourceViewSet, "api-source")
+router.register("dimensions", lists.DimensionViewSet, "api-dimension")
+router.register("methods", lists.MethodViewSet, "api-method")

@@ -1,0 +1,111 @@
+"""What a person is for a department's rows of the four streams, and what he may read of them."""
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+
+from accounts.enums import PostKind
+from accounts.models import Department, User
+from campaign.enums import CampaignRole
+from campaign.models import Campaign
+from campaign.permissions.campaign import campaign_standing_of
+from campaign.querysets import Scope
+from core.errors import Denied
+
+
+class StreamRole(StrEnum):
+    """A person's part in one department's study, research, review and tasks on one day."""
+
+    OFFICER = "联络员或经办人"
+    TEAM = "班子成员"
+    HEAD = "第一责任人"
+    OFFICE = "领导小组办公室成员"
+    OFFICE_HEAD = "领导小组办公室主任"
+    GROUP_LEADER = "领导小组组长"
+    DEPUTY_LEADER = "分管该单位的副组长"
+    GUIDANCE = "巡回指导组、派驻纪检监察组"
+
+
+OWN = (StreamRole.OFFICER, StreamRole.TEAM, StreamRole.HEAD)
+"""People of the department itself."""
+OFFICE = (StreamRole.OFFICE, StreamRole.OFFICE_HEAD)
+
+_CAMPAIGN_ROLES = (
+    (StreamRole.OFFICE, (CampaignRole.OFFICE,)),
+    (StreamRole.OFFICE_HEAD, (CampaignRole.OFFICE_HEAD,)),
+    (StreamRole.GROUP_LEADER, (CampaignRole.GROUP_LEADER,)),
+    (StreamRole.GUIDANCE, (CampaignRole.GUIDANCE, CampaignRole.RESIDENT_DISCIPLINE)),
+)
+_POST_ROLES = (
+    (StreamRole.OFFICER, (PostKind.LIAISON, PostKind.OFFICER)),
+    (StreamRole.TEAM, (PostKind.TEAM_MEMBER,)),
+    (StreamRole.HEAD, (PostKind.FIRST_IN_CHARGE, PostKind.ACTING)),
+)
+
+
+def scope_of(user: User, on: date) -> Scope:
+    """Whose rows of the streams `user` may read on the day; no statement where the standing is
+    kept on the user object."""
+    if user.admin_role or not user.is_active:
+        return Scope(user.pk, is_closed=True)
+    standing = campaign_standing_of(user, on)
+    person = standing.person
+    everywhere = standing.campaigns_as(
+        CampaignRole.OFFICE,
+        CampaignRole.OFFICE_HEAD,
+        CampaignRole.GROUP_LEADER,
+        CampaignRole.GUIDANCE,
+        CampaignRole.RESIDENT_DISCIPLINE,
+    )
+    return Scope(
+        user.pk,
+        campaigns=everywhere | standing.granted_campaigns,
+        departments=person.departments | person.portfolio | person.granted_departments,
+    )
+
+
+def stream_roles(
+    user: User, *, campaign_id: int, department_id: int | None, on: date
+) -> frozenset[StreamRole]:
+    """What `user` is for the rows of a department in a campaign; nothing for administrators."""
+    if user.admin_role or not user.is_active:
+        return frozenset()
+    standing = campaign_standing_of(user, on)
+    found = {role for role, names in _CAMPAIGN_ROLES if standing.has(campaign_id, *names)}
+    if department_id is not None:
+        for role, kinds in _POST_ROLES:
+            if department_id in standing.person.in_kinds(*kinds):
+                found.add(role)
+        if department_id in standing.person.portfolio:
+            found.add(StreamRole.DEPUTY_LEADER)
+    return frozenset(found)
+
+
+def check_stream(
+    user: User,
+    roles: Iterable[StreamRole],
+    *,
+    campaign: Campaign,
+    department: Department | None,
+    on: date,
+    what: str,
+) -> frozenset[StreamRole]:
+    """Raise Denied unless `user` holds one of `roles` there on the day; returns all he holds.
+
+    `what` is the act in the user's words (“安排集中学习”). An archived campaign is read-only.
+    """
+    if user.admin_role:
+        raise Denied(f"系统管理、安全保密、安全审计三类管理员不办理业务，不能{what}。")
+    wanted = tuple(roles)
+    held = stream_roles(
+        user,
+        campaign_id=campaign.pk,
+        department_id=department.pk if department else None,
+        on=on,
+    )
+    if not held.intersection(wanted):
+        where = f"{department.short_name}的" if department and set(wanted) & set(OWN) else ""
+        raise Denied(f"{what}由{where}{'、'.join(wanted)}办理，您目前不是。")
+    if campaign.archived_at:
+        raise Denied(f"“{campaign.name}”已归档，只能查阅，不能{what}。")
+    return held

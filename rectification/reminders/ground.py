@@ -1,0 +1,97 @@
+"""What a run of the ladder knows once for all its batches: the day, the campaigns, the posts.
+
+The organisation is small (some hundred open posts) and is read whole: a fixed number of statements.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from accounts.enums import PostKind
+from accounts.models import Delegation, PortfolioDepartment, Post, User
+from accounts.selectors import posts_on
+from campaign.models import Campaign, EscalationRule, Membership
+from core import workdays as calendar
+from core.clock import local_date
+from core.workdays import Workdays
+from rectification.reminders.rungs import Rungs
+
+
+class Organisation:
+    """Who holds which post and role on a day; only active people."""
+
+    def __init__(self, on: date, campaigns: Collection[int]) -> None:
+        self.people: dict[int, User] = {}
+        self.heads: dict[int, Post] = {}
+        self.team: dict[int, list[Post]] = defaultdict(list)
+        self.liaisons: dict[int, list[User]] = defaultdict(list)
+        self.officers: dict[int, list[User]] = defaultdict(list)
+        self.members: dict[int, set[int]] = defaultdict(set)
+        self.delegates: dict[int, list[User]] = defaultdict(list)
+        self.deputies: dict[int, list[User]] = defaultdict(list)
+        self.roles: dict[tuple[int, str], list[User]] = defaultdict(list)
+        posts = list(posts_on(on).order_by("order", "id"))
+        for post in posts:
+            self._place(post)
+        self._read_portfolios({post.pk: post for post in posts})
+        for row in Delegation.objects.on(on).filter(delegate__is_active=True).order_by("id"):
+            person = self.people.get(row.delegate_id)
+            if person is not None:
+                self.delegates[row.post_id].append(person)
+        held = Membership.objects.on(on).filter(campaign__in=campaigns, person__is_active=True)
+        for row in held.select_related("person").order_by("order", "id"):
+            person = self.people.setdefault(row.person_id, row.person)
+            self.roles[row.campaign_id, row.role].append(person)
+
+    def _place(self, post: Post) -> None:
+        unit = post.department_id
+        post.person = self.people.setdefault(post.person_id, post.person)
+        self.members[unit].add(post.person_id)
+        if post.kind == PostKind.FIRST_IN_CHARGE:
+            self.heads[unit] = post
+        elif post.kind == PostKind.ACTING:
+            self.heads.setdefault(unit, post)
+        elif post.kind == PostKind.TEAM_MEMBER:
+            self.team[unit].append(post)
+        elif post.kind == PostKind.LIAISON:
+            self.liaisons[unit].append(post.person)
+        else:
+            self.officers[unit].append(post.person)
+
+    def _read_portfolios(self, posts: dict[int, Post]) -> None:
+        pairs = PortfolioDepartment.objects.values_list("post_id", "department_id")
+        charge: dict[int, list[int]] = defaultdict(list)
+        for post_id, department_id in pairs.order_by("id"):
+            charge[post_id].append(department_id)
+        for pk, post in posts.items():
+            for department_id in charge.get(pk, ()):
+                self.deputies[department_id].append(post.person)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of the ladder over the campaigns that are not archived."""
+
+    at: datetime
+    on: date
+    workdays: Workdays
+    organisation: Organisation
+    campaigns: tuple[Campaign, ...]
+    rules: dict[int, list[EscalationRule]]
+
+    @classmethod
+    def of(cls, at: datetime) -> "Run":
+        """Read it (8 statements)."""
+        on = local_date(at)
+        campaigns = tuple(Campaign.objects.filter(archived_at__isnull=True).order_by("id"))
+        keys = [campaign.pk for campaign in campaigns]
+        rules: dict[int, list[EscalationRule]] = defaultdict(list)
+        for row in EscalationRule.objects.filter(campaign__in=keys).in_order():
+            rules[row.campaign_id].append(row)
+        return cls(at, on, calendar.load(), Organisation(on, keys), campaigns, rules)
+
+    def rungs(self, campaign: Campaign, clock: str, *subjects: str) -> Rungs:
+        """The rungs of a clock for one kind of subject."""
+        mine = self.rules[campaign.pk]
+        return Rungs([r for r in mine if r.clock == clock and r.subject in subjects])

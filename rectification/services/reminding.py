@@ -1,0 +1,121 @@
+"""What has become due is noted and told: once, however often and by however many it is found.
+
+Which clock has reached which rung is the business of `rectification.reminders`, asked by the dotted
+paths of `settings.REMINDER_SOURCES`: each a function of the time that returns `ClockSource`s.
+Here is the writing: rungs, messages, journal entries and proposals of one batch are one transaction
+under one lock. Whoever dies leaves whole batches; whoever comes second finds them noted.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.module_loading import import_string
+
+from journal import services as journal
+from notifications import services as notifications
+from rectification.models import RungReached
+from rectification.models.reminders import EPOCH
+
+BATCH = 1000
+_LOCK_KEY = 0x72656D696E64  # "remind"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reached:
+    """One clock that has reached a rung, with all that is to be written of it."""
+
+    source: str
+    clock: str
+    subject_id: int
+    rung: int
+    version: int = 0
+    since: datetime = EPOCH
+    facts: Sequence[notifications.Fact] = ()
+    entries: Sequence[journal.Fact] = ()
+
+
+class ClockSource(Protocol):
+    """Clocks of one kind. Another app part joins by a function in `settings.REMINDER_SOURCES`."""
+
+    def waiting(self, *, after: int, limit: int) -> Sequence[Any]:
+        """Rows (with `pk`) that have reached a rung which is not noted, by key behind `after`.
+
+        One statement; whatever is noted must not come again.
+        """
+
+    def reached(self, rows: Sequence[Any]) -> Iterable[Reached]:
+        """What to write of these rows: their highest rung, never the ones that were missed."""
+
+
+@dataclass(frozen=True)
+class SentReport:
+    """How many messages to people were made."""
+
+    created: int
+
+
+@dataclass
+class _Tally:
+    created: int = field(default=0)
+
+
+def send_due(*, at: datetime) -> SentReport:
+    """Note every rung that is reached and not noted yet, and tell whom it concerns.
+
+    Safe at any time, twice, and by several at once. After an outage only the highest rung of each
+    clock is told. Statements grow with batches of 1,000, not with items. Nothing leaves the house
+    from here: `notifications.services.deliver_due` sends what is told here.
+    """
+    tally = _Tally()
+    for path in settings.REMINDER_SOURCES:
+        for source in import_string(path)(at=at):
+            _send(source, at, tally)
+    return SentReport(tally.created)
+
+
+def _send(source: ClockSource, at: datetime, tally: _Tally) -> None:
+    """Work a source off. A look without the lock comes first: most ticks find nothing."""
+    after = 0
+    rows = source.waiting(after=0, limit=1)
+    while rows:
+        with transaction.atomic():
+            _lock()
+            rows = source.waiting(after=after, limit=BATCH)
+            if rows:
+                tally.created += _note(list(source.reached(rows)), at)
+                after = rows[-1].pk
+        if len(rows) < BATCH:
+            return
+
+
+def _lock() -> None:
+    """One scanner at a time until the transaction ends; SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_KEY])
+
+
+def _note(reached: Sequence[Reached], at: datetime) -> int:
+    RungReached.objects.bulk_create(
+        [
+            RungReached(
+                source=row.source,
+                clock=row.clock,
+                subject_id=row.subject_id,
+                version=row.version,
+                since=row.since,
+                rung=row.rung,
+                noted_at=at,
+            )
+            for row in reached
+        ],
+        batch_size=BATCH,
+    )
+    facts = [fact for row in reached for fact in row.facts]
+    notifications.tell_many(facts=facts, at=at)
+    journal.record_many(entry for row in reached for entry in row.entries)
+    return len({(p.pk, fact.key) for fact in facts for p in fact.people if p.is_active})

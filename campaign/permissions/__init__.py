@@ -14,8 +14,10 @@ from campaign.permissions.campaign import (
     check_can,
     check_can_give,
     check_keeps_calendar,
+    keeps_handovers,
     read_campaign_standing,
     reads_contacts,
+    reads_handovers,
     roles_given_by,
 )
 from campaign.permissions.streams import (
@@ -50,7 +52,9 @@ __all__ = [
     "check_keeps_calendar",
     "check_stream",
     "read_campaign_standing",
+    "keeps_handovers",
     "reads_contacts",
+    "reads_handovers",
     "roles_given_by",
     "scope_of",
     "stream_roles",

@@ -23,6 +23,7 @@ GROUPS = {
     "actions": "事项的办理",
     "saved-views": "已存筛选",
     "imports": "台账导入",
+    "supervision": "督办",
     "departments": "单位",
     "people": "人员",
     "posts": "任职",

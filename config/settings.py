@@ -264,12 +264,14 @@ SITE_NAME = env_text("SITE_NAME", "专项整改台账")
 SITE_URL = env_text("SITE_URL")  # https://host, for links in what leaves the house
 OWNER_NAME = env_text("OWNER_NAME", "样例市" if DEMO else "")
 
-# Label, URL name, key of the page, for whom ("" everybody, "office" members of the office).
+# Label, URL name, key of the page, for whom: "" everybody, "office" members of the office,
+# "supervision" them and the leading group.
 NAVIGATION = [
     ("我的工作", "rectification:work", "work", ""),
     ("总览", "dashboard:overview", "overview", ""),
     ("整改台账", "rectification:ledger", "ledger", ""),
     ("办理队列", "rectification:queues", "queues", "office"),
+    ("督办", "rectification:notices", "notices", "supervision"),
     ("主题教育", "campaign:page", "campaign", ""),
 ]
 FOOTER_LINKS = [("接口文档", "api-docs")]
@@ -442,6 +444,8 @@ TICK_LABELS = {
 }
 BUSINESS_TIES = ["campaign.selectors.holds_a_role"]
 MESSAGE_SUBJECTS = {
+    "rectification.circular": "rectification.selectors.supervision.circular_links",
+    "rectification.interview": "rectification.selectors.supervision.interview_links",
     "rectification.item": "rectification.selectors.doors.message_subjects",
     "rectification.importbatch": "rectification.selectors.imports.message_subjects",
     "accounts.handover": "rectification.selectors.doors.handover_subjects",

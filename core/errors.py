@@ -4,6 +4,7 @@ Every refusal carries the Chinese sentence that the user reads, a stable code fo
 HTTP status for the doors. Pages flash the sentence, the API answers it as problem+json (RFC 9457).
 """
 
+import errno
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
@@ -191,6 +192,29 @@ class Unsupported(DomainError):
     default_detail = "不支持的文件或内容类型。"
 
 
+class Unavailable(DomainError):
+    """The database is busy or away (503)."""
+
+    status = 503
+    code = "unavailable"
+    default_detail = "系统正忙，未写入任何内容，请稍后重试。"
+
+
+class StorageFull(Unavailable):
+    """There is no room for a file (503)."""
+
+    code = "storage_full"
+    default_detail = (
+        "服务器存储空间不足，文件没有保存，也未写入任何内容。请联系系统管理员清理空间后重新提交。"
+    )
+
+
+def is_storage_full(error: BaseException) -> bool:
+    """Return whether the operating system had no room: disk, quota or size of a file."""
+    full = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return isinstance(error, OSError) and error.errno in full
+
+
 class ErrorEntry(NamedTuple):
     """One page of the error catalogue."""
 
@@ -277,5 +301,8 @@ ERROR_CATALOGUE: dict[str, ErrorEntry] = {
     ),
     "unavailable": ErrorEntry(
         "暂时无法处理", "数据库忙或暂时不可用，未写入任何内容。请稍后重试。", 503
+    ),
+    "storage_full": ErrorEntry(
+        "存储空间不足", "服务器没有空间保存文件，未写入任何内容。请系统管理员清理空间后重发。", 503
     ),
 }

@@ -16,8 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core import adapters, clock, presenters, selectors
-from core.api.problems import InternalError, Unavailable, api_problem, as_refusal, is_api
-from core.errors import ERROR_CATALOGUE, Denied, DomainError, NotFound
+from core.api.problems import InternalError, api_problem, as_refusal, is_api
+from core.errors import ERROR_CATALOGUE, Denied, DomainError, NotFound, Unavailable
 from core.models import Job
 
 
@@ -135,7 +135,7 @@ def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def handler500(request: HttpRequest) -> HttpResponse:
-    """Answer an unforeseen error, or a database that is away, without asking anything of it."""
+    """Answer an unforeseen error, a database that is away or a full disk; asks nothing of them."""
     error = sys.exc_info()[1]
     refusal = as_refusal(error) if isinstance(error, Exception) else InternalError()
     if not isinstance(refusal, Unavailable):

@@ -286,6 +286,24 @@ class CircularState(models.TextChoices):
     CANCELLED = "cancelled", "不印发"
 
 
+class CircularAct(models.TextChoices):
+    """What the office does with a circular's draft."""
+
+    EDIT = "edit", "修改正文"
+    REWRITE = "rewrite", "按事项重新生成"
+    REMOVE = "remove", "移出事项"
+    ISSUE = "issue", "印发"
+    CANCEL = "cancel", "不印发"
+
+
+class InterviewAct(models.TextChoices):
+    """What is done with an interview that the system has proposed."""
+
+    DECIDE = "decide", "决定约谈"
+    RECORD = "record", "记录约谈结果"
+    CANCEL = "cancel", "不约谈"
+
+
 class InterviewState(models.TextChoices):
     PROPOSED = "proposed", "待决定"
     DECIDED = "decided", "待约谈"

@@ -66,36 +66,71 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
+class PostgreSQL:
+    """A private PostgreSQL in a folder of its own: it can be killed and started again there."""
+
+    def __init__(self, *options: str) -> None:
+        """`options` are settings like "max_connections=200"; RuntimeError without the programs."""
+        found = postgresql_programs()
+        if found is None:
+            raise RuntimeError("PostgreSQL's programs (initdb, postgres) are not on this machine")
+        self._programs = found
+        self._options = options
+        self._identity = _other_user()
+        self._process: subprocess.Popen[bytes] | None = None
+        # A short path: a socket's name may have 107 characters.
+        self._folder = Path(tempfile.mkdtemp(prefix="ledger-pg-", dir="/tmp"))
+        if self._identity:
+            os.chown(self._folder, self._identity["user"], self._identity["group"])
+        self.url = f"postgresql://ledger@/postgres?host={self._folder}"
+
+    def initialise(self) -> None:
+        """Make the cluster; once."""
+        _initialise(self._programs, self._folder, self._identity)
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        self._process = _start(self._programs, self._folder, self._identity, self._options)
+        _wait_for(self.url, self._process, self._folder)
+
+    def crash(self) -> None:
+        """kill -9 for the postmaster and all that it started: nobody says goodbye."""
+        if self._process is not None:
+            pid = self._process.pid
+            children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+            self._process.kill()
+            for child in children.split():
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(int(child), signal.SIGKILL)
+            self._process.wait()
+            self._process = None
+
+    def remove(self) -> None:
+        """Stop it and remove its folder, whatever state it is in."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGINT)  # fast shutdown
+            try:
+                self._process.wait(20)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+            self._process = None
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
 @contextlib.contextmanager
 def postgresql(*options: str) -> Iterator[str]:
     """The URL of a PostgreSQL; `options` are settings like "max_connections=200"."""
     if url := os.environ.get("TEST_DATABASE_URL"):
         yield url
         return
-    programs = postgresql_programs()
-    if programs is None:
-        raise RuntimeError("PostgreSQL's programs (initdb, postgres) are not on this machine")
-    # A short path: a socket's name may have 107 characters.
-    folder = Path(tempfile.mkdtemp(prefix="ledger-pg-", dir="/tmp"))
-    identity = _other_user()
-    if identity:
-        os.chown(folder, identity["user"], identity["group"])
-    process = None
+    server = PostgreSQL(*options)
     try:
-        _initialise(programs, folder, identity)
-        process = _start(programs, folder, identity, options)
-        url = f"postgresql://ledger@/postgres?host={folder}"
-        _wait_for(url, process, folder)
-        yield url
+        server.initialise()
+        server.start()
+        yield server.url
     finally:
-        if process is not None:
-            process.send_signal(signal.SIGINT)  # fast shutdown
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-        shutil.rmtree(folder, ignore_errors=True)
+        server.remove()
 
 
 def _initialise(programs: Path, folder: Path, identity: dict[str, Any]) -> None:

@@ -206,13 +206,3 @@ def reads_handovers(user: User, on: date) -> bool:
 def keeps_handovers(user: User, on: date) -> bool:
     """Whether the person may name who takes a desk over: a head of a campaign's office."""
     return bool(campaign_standing_of(user, on).campaigns_as(CampaignRole.OFFICE_HEAD))
-
-
-def reads_handovers(user: User, on: date) -> bool:
-    """Whether handovers of every department are shown: to a campaign's office."""
-    return bool(campaign_standing_of(user, on).campaigns_as(*OFFICE_ROLES))
-
-
-def keeps_handovers(user: User, on: date) -> bool:
-    """Whether the person may name who takes a desk over: a head of a campaign's office."""
-    return bool(campaign_standing_of(user, on).campaigns_as(CampaignRole.OFFICE_HEAD))

@@ -27,8 +27,11 @@ from core.errors import (
     FieldError,
     Invalid,
     NotFound,
+    StorageFull,
     TooLarge,
+    Unavailable,
     Unsupported,
+    is_storage_full,
 )
 
 logger = logging.getLogger(__name__)
@@ -44,14 +47,6 @@ class BadRequest(DomainError):
 
     code = "bad_request"
     default_detail = "请求不符合要求，请核对后重发。"
-
-
-class Unavailable(DomainError):
-    """The database is busy or away (503)."""
-
-    status = 503
-    code = "unavailable"
-    default_detail = "系统正忙，未写入任何内容，请稍后重试。"
 
 
 class InternalError(DomainError):
@@ -149,7 +144,7 @@ def as_refusal(error: Exception) -> DomainError:
     for kinds, made in _PLAIN:
         if isinstance(error, kinds):
             return made()
-    return InternalError()
+    return StorageFull() if is_storage_full(error) else InternalError()
 
 
 def _conflict() -> DomainError:

@@ -21,13 +21,14 @@ from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 
 from core.enums import JobState
-from core.errors import DomainError
+from core.errors import DomainError, StorageFull, is_storage_full
 from core.models import Job
 
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
 MAX_ATTEMPTS = 3
+UNFORESEEN = "处理时出现意外错误，未能完成。请重试或联系管理员。"
 Clock = Callable[[], datetime]
 
 
@@ -138,9 +139,11 @@ def _run(job: Job, now: Clock) -> None:
         raise
     except DomainError as refusal:
         fail_job(job=job, at=now(), error=refusal.detail)
-    except Exception:
+    except Exception as error:
         logger.exception("job %s (%s) failed", job.uid, job.kind)
-        fail_job(job=job, at=now(), error="处理时出现意外错误，未能完成。请重试或联系管理员。")
+        full = is_storage_full(error)
+        sentence = StorageFull.default_detail if full else UNFORESEEN
+        fail_job(job=job, at=now(), error=sentence)
     else:
         finish_job(job=job, at=now(), result=result)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 
+from core.errors import StorageFull, is_storage_full
 from core.models import new_uid
 from core.validators.uploads import Checked, check_evidence
 
@@ -27,11 +28,19 @@ class StoredFile:
 def store_upload(file: File, *, check: Check = check_evidence) -> StoredFile:
     """Check `file` and store it under a name that says nothing; refusals as `check` raises them.
 
-    The row that points to it may fail to commit: use `upload_kept`, which then takes it away.
+    StorageFull (503) where there is no room, without leaving a part of the file. The row that
+    points to it may fail to commit: use `upload_kept`, which then takes it away.
     """
     found = check(file, file.name or "")
     name = new_uid().hex
-    path = default_storage.save(f"{name[-2:]}/{name}.{found.kind}", file)
+    place = f"{name[-2:]}/{name}.{found.kind}"
+    try:
+        path = default_storage.save(place, file)
+    except OSError as error:
+        default_storage.delete(place)
+        if is_storage_full(error):
+            raise StorageFull() from error
+        raise
     return StoredFile(path, found.sha256, found.size, found.content_type, found.name)
 
 

@@ -95,3 +95,31 @@ class HandlerForm(QuietForm):
 
     def offer(self, people: Iterable[tuple[User, str]]) -> None:
         self.fields["handler"].offer(people)
+
+
+class UrgeForm(QuietForm):
+    """One word for all that are urged."""
+
+    note = TextField(
+        label="催办内容（可不填）",
+        required=False,
+        rows=2,
+        max_length=200,
+        help_text="会写入每件事项的办理记录，并告知正在办理的人",
+    )
+
+
+class NoticesForm(QuietForm):
+    """One notice an item, with the same requirement, date and contact."""
+
+    basis = TextField(
+        label="依据（可不填）",
+        required=False,
+        rows=2,
+        help_text="不填时每件各写自己的：有领导批示的写批示，否则写整改时限",
+    )
+    requirement = TextField(label="办理要求")
+    reply_due_on = DayField(
+        label="反馈期限", help_text="须是工作日，最长三个工作日（可由办公室设定）"
+    )
+    contact = LineField(label="联系人及电话", max_length=100)

@@ -4,16 +4,17 @@ from typing import Any
 
 from django.urls import reverse
 
-from core.presenters import day, moment
+from core.clock import local_date
+from core.presenters import day, day_words, moment
 from rectification.enums import (
     Action,
     EscalationLevel,
     EscalationState,
-    InterviewState,
     NoticeState,
 )
 from rectification.lights import TICKING
-from rectification.models import Escalation, Interview, SupervisionNotice, Urge
+from rectification.models import Escalation, SupervisionNotice, Urge
+from rectification.presenters.ledger import cut
 from rectification.presenters.lights import Dial, item_light
 from rectification.selectors.page import PageFacts
 from rectification.services.escalation import reason_words
@@ -58,7 +59,9 @@ def reply_words(notice: SupervisionNotice) -> str:
 
 
 def _notice_line(notice: SupervisionNotice) -> Row:
-    text = notice.reply or f"{day(notice.reply_due_on)} 前反馈；{notice.requirement}"
+    text = f"{day(notice.reply_due_on)} 前反馈；{notice.requirement}"
+    if notice.state == NoticeState.REPLIED:
+        text = notice.reply
     return {
         "label": notice.number,
         "url": notice_url(notice),
@@ -86,21 +89,74 @@ def _urge_line(urge: Urge) -> Row:
     }
 
 
-def _interview_line(row: Interview) -> Row:
-    text = f"{day(row.held_on)} 由{row.interviewer.name}约谈" if row.held_on else ""
-    if not text and row.interviewer is not None:
-        text = f"{row.interviewer.name}定于 {day(row.planned_on)} 约谈"
-    return {"label": "约谈", "state": row.get_state_display(), "text": text, "sub": ""}
-
-
+NOTICE_ACTS = (A.REPLY_NOTICE, A.RETURN_REPLY)
 SHOWN_URGES = 3
+
+
+def notice_row(notice: SupervisionNotice, dial: Dial) -> Row:
+    """A line of the numbered list."""
+    light = reply_clock(notice, dial)
+    item = notice.item
+    return {
+        "cells": [
+            {
+                "text": notice.number,
+                "url": notice_url(notice),
+                "sub": f"{day(local_date(notice.issued_at))} 签发",
+            },
+            {
+                "text": cut(item.title, 40),
+                "url": reverse("rectification:item", args=[item.uid]),
+                "sub": f"{item.number} · {notice.problem}",
+            },
+            {"text": notice.department.short_name, "css": "nw"},
+            {"text": day(notice.reply_due_on), "css": "num nw"},
+            {
+                "tag": (notice.get_state_display(), NOTICE_TAGS[notice.state]),
+                "light": light if light and light[0] == "bad" else None,
+                "sub": reply_words(notice),
+            },
+        ]
+    }
+
+
+def sheet_of(notice: SupervisionNotice, cooperating: str) -> list[tuple[str, str]]:
+    """The rows of the printed sheet, in the order of the form (一事一单)."""
+    item = notice.item
+    issuer = " ".join(filter(None, [notice.issuer_title, notice.issued_by.name]))
+    return [
+        ("承办单位", notice.department.name),
+        ("协办单位", cooperating or "无"),
+        ("督办事项", f"{item.number}　{item.title}"),
+        ("领导批示或依据", notice.basis),
+        ("存在问题", notice.problem),
+        ("办理要求", notice.requirement),
+        ("反馈期限", day_words(notice.reply_due_on)),
+        ("反馈方式", "在本系统回复，由承办单位第一责任人确认"),
+        ("签发人", f"{issuer}　{day_words(local_date(notice.issued_at))}"),
+        ("联系人及电话", notice.contact),
+    ]
+
+
+def reply_of(notice: SupervisionNotice) -> list[tuple[str, str]]:
+    """The department's word below the sheet; lines to be filled by hand where there is none yet."""
+    shown = notice.reply if notice.state == NoticeState.REPLIED else ""
+    who = ""
+    if shown and notice.confirmed_by is not None:
+        who = " ".join(filter(None, [notice.confirmer_title, notice.confirmed_by.name]))
+    elif shown:
+        who = notice.confirmation_absent
+    when = notice.confirmed_at or notice.replied_at
+    return [
+        ("办理情况", shown),
+        ("第一责任人", who),
+        ("日期", day_words(local_date(when)) if shown and when else ""),
+    ]
 
 
 def supervision_rows(page: PageFacts) -> list[Row]:
     """The card 督办 of the item's page, the latest first; of many urgings the last three."""
-    told = [InterviewState.DECIDED, InterviewState.HELD]
     return [
-        *map(_interview_line, (row for row in page.interviews if row.state in told)),
         *map(_escalation_line, reversed(page.escalations)),
         *map(_notice_line, reversed(page.notices)),
         *map(_urge_line, list(reversed(page.urges))[:SHOWN_URGES]),

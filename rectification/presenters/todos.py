@@ -7,11 +7,11 @@ from django.urls import reverse
 
 from core.clock import local_date
 from core.presenters import day, day_short
-from rectification.enums import Action
+from rectification.enums import Action, Light
 from rectification.models import Item
 from rectification.presenters.actions import DIRECT, action_url
 from rectification.presenters.ledger import cut
-from rectification.presenters.lights import Dial, days_at_desk, item_light
+from rectification.presenters.lights import Dial, days_at_desk, due_words, item_light
 from rectification.selectors.todos import Todo
 from rectification.workflow import DEFAULT_RULES
 
@@ -40,7 +40,7 @@ BUTTONS: dict[Action, str] = {
     A.LOOK_BACK: "回头看",
     A.ISSUE_NOTICE: "发督办单",
     A.REPLY_NOTICE: "回复",
-    A.CONFIRM_ESCALATION: "定夺",
+    A.CONFIRM_ESCALATION: "决定",
 }
 """What the one button says: the next act in as few characters as it takes."""
 
@@ -102,6 +102,8 @@ def why_of(todo: Todo) -> str:
         return f"上次申请未通过：{cut(todo.sent_back, 50)}"
     if action == A.PROGRESS:
         return _news(item)
+    if action == A.REPLY_NOTICE:
+        return f"{WHY[action]}，{day_short(todo.until)} 前反馈"
     if action == A.LOOK_BACK and item.look_back_due_on:
         return f"{day(item.look_back_due_on)} 应回头看"
     return WHY[action]
@@ -129,6 +131,9 @@ def todo_row(todo: Todo, dial: Dial) -> dict[str, Any]:
         "action": {"label": BUTTONS[action], "url": act_url(item, action)},
     }
     light = item_light(item.state, item.effective_due_on, dial)
+    if action == A.REPLY_NOTICE:
+        late = Light.RED if todo.until < dial.on else Light.YELLOW
+        light = (late.value, due_words(late, todo.until, dial))
     if action in KINDS and light[0] != "bad":
         row["tag"] = (KINDS[action], "act" if action in (A.ACCEPT, A.START) else "")
     else:

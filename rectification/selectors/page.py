@@ -33,7 +33,6 @@ from rectification.models import (
     Evidence,
     Extension,
     Instruction,
-    Interview,
     Item,
     ItemOrigin,
     LookBack,
@@ -105,7 +104,6 @@ class PageFacts:
     urges: list[Urge] = field(default_factory=list)
     notices: list[SupervisionNotice] = field(default_factory=list)
     escalations: list[Escalation] = field(default_factory=list)
-    interviews: list[Interview] = field(default_factory=list)
     asking: list[Instruction] = field(default_factory=list)
     draw: VerificationDraw | None = None
     department_names: dict[str, str] = field(default_factory=dict)
@@ -274,7 +272,6 @@ def _supervision(item: Item, known: _Known) -> dict[str, list]:
         found["notices"] = _ordered(SupervisionNotice.objects.filter(item=item), *people)
     if known.has("escalation_proposed"):
         found["escalations"] = _ordered(Escalation.objects.filter(item=item), "decided_by")
-        found["interviews"] = _ordered(Interview.objects.filter(item=item), "interviewer")
     if known.has("instructed"):
         asking = Instruction.objects.filter(item=item, asks_notice=True, notices=None)
         found["asking"] = _ordered(asking, "by")
@@ -300,7 +297,7 @@ def page_of(item: Item, on: date) -> PageFacts:
 
     Statements: journal, posts, delegations, origins, co-operators, measures; once accepted
     evidence, causes, plans; and one each for news, extensions, changes, pauses, requests,
-    signatures, checks, draws, look-backs, urging, notices, escalations, interviews and named
+    signatures, checks, draws, look-backs, urging, notices, escalations and named
     people where the item has had any.
     """
     entries = _entries(item)

@@ -9,9 +9,12 @@ from django.db import transaction
 from accounts.models import Department, User
 from core.errors import DomainError, GuardFailed
 from rectification.models import Item
+from rectification.permissions import Situation
 from rectification.services.assigning import AssignContent
 from rectification.services.exits import reassign
 from rectification.services.handling import name_handler
+from rectification.services.notices import issue_notice, proposed_notice
+from rectification.services.urging import urge
 
 MOST = 50
 
@@ -43,6 +46,68 @@ def _each(items: Sequence[Item], do: Callable[[Item], Item], *, commit: bool) ->
         if not commit or any(outcome.refusal for outcome in outcomes):
             transaction.set_rollback(True)
     return outcomes
+
+
+def _those_that_go(
+    items: Sequence[Item], do: Callable[[Item], object], *, commit: bool
+) -> list[Outcome]:
+    """Do it to each that the rule allows in one transaction; the others are left out."""
+    if not items:
+        raise GuardFailed("没有选择事项，请先勾选。")
+    if len(items) > MOST:
+        raise GuardFailed(f"一次最多办理{MOST}件，现选了{len(items)}件，请分批办理。")
+    outcomes = []
+    with transaction.atomic():
+        for item in items:
+            try:
+                with transaction.atomic():
+                    do(item)
+                outcomes.append(Outcome(item))
+            except DomainError as refusal:
+                outcomes.append(Outcome(item, refusal.detail))
+        if not commit:
+            transaction.set_rollback(True)
+    return outcomes
+
+
+def urge_many(
+    *, items: Sequence[Item], note: str, by: User, at: datetime, commit: bool
+) -> list[Outcome]:
+    """Urge several items; those in cool-down, or not for this person to urge, are left out."""
+    return _those_that_go(
+        items, lambda item: urge(item=item, by=by, at=at, note=note), commit=commit
+    )
+
+
+def issue_notices(
+    *,
+    items: Sequence[Item],
+    basis: str,
+    requirement: str,
+    reply_due_on: date | None,
+    contact: str,
+    by: User,
+    at: datetime,
+    commit: bool,
+) -> list[Outcome]:
+    """One notice an item (一事一单) with the same requirement; what may not have one is left out.
+
+    An empty `basis` takes each item's own: the instruction that asks for it, or its date.
+    """
+
+    def do(item: Item) -> object:
+        own = basis.strip() or proposed_notice(Situation(by, item, at))["basis"]
+        return issue_notice(
+            item=item,
+            by=by,
+            at=at,
+            basis=own,
+            requirement=requirement,
+            reply_due_on=reply_due_on,
+            contact=contact,
+        )
+
+    return _those_that_go(items, do, commit=commit)
 
 
 def reassign_many(
@@ -96,4 +161,11 @@ def name_handler_many(
     return _each(items, do, commit=commit)
 
 
-__all__ = ["MOST", "Outcome", "name_handler_many", "reassign_many"]
+__all__ = [
+    "MOST",
+    "Outcome",
+    "issue_notices",
+    "name_handler_many",
+    "reassign_many",
+    "urge_many",
+]

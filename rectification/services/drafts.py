@@ -5,8 +5,11 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from campaign.enums import CampaignRole
 from core import workdays as calendar
 from core.clock import local_date
+from notifications import services as notifications
+from notifications.enums import MessageKind
 from rectification.enums import CircularState, InterviewState
 from rectification.models import (
     Circular,
@@ -16,6 +19,8 @@ from rectification.models import (
     SupervisionNotice,
     Urge,
 )
+from rectification.selectors.seats import deputies_of, holders_of_role
+from rectification.services.base import naming
 from rectification.workflow import rule
 
 NUMERALS = "一二三四五六七八九十"
@@ -145,7 +150,7 @@ def draft_interview(*, item: Item, at: datetime, why: str) -> Interview | None:
         f"最近进展：{item.last_progress}" if item.last_progress else "尚无进展填报。",
         "拟约谈该单位第一责任人，了解未完成的原因，明确完成日期和下一步措施。",
     ]
-    row, _ = Interview.objects.get_or_create(
+    row, made = Interview.objects.get_or_create(
         item=item,
         due_version=item.due_version,
         defaults={
@@ -154,4 +159,20 @@ def draft_interview(*, item: Item, at: datetime, why: str) -> Interview | None:
             "proposed_at": at,
         },
     )
+    if made:
+        _ask_leaders(row, item, at)
     return row
+
+
+def _ask_leaders(row: Interview, item: Item, at: datetime) -> None:
+    """The deputy leaders in charge and the group leader decide whether it is held."""
+    on = local_date(at)
+    leaders = holders_of_role(item.campaign_id, CampaignRole.GROUP_LEADER, on)
+    notifications.tell(
+        people=[*deputies_of(item, on), *leaders],
+        kind=MessageKind.TO_DO,
+        key=f"interview:{row.uid}:proposed",
+        subject=row,
+        text=f"{naming(item)}：系统拟了约谈稿，请决定是否约谈。"[:300],
+        at=at,
+    )

@@ -16,15 +16,30 @@ from core.errors import Denied, DomainError, GuardFailed
 from core.presenters import day
 from rectification.exports.ledger import LEDGER
 from rectification.forms.fields import departments_to_lead
-from rectification.forms.ledger import HandlerForm, ReassignForm
+from rectification.forms.ledger import HandlerForm, NoticesForm, ReassignForm, UrgeForm
 from rectification.models import Item
+from rectification.permissions import Situation
 from rectification.selectors import ledger as selectors
-from rectification.services.bulk import Outcome, name_handler_many, reassign_many
+from rectification.services.bulk import (
+    Outcome,
+    issue_notices,
+    name_handler_many,
+    reassign_many,
+    urge_many,
+)
+from rectification.services.notices import proposed_notice
 from rectification.views.door import Visit, show, signed_in
 from rectification.views.export import answer_selected
 from rectification.views.ledger import on_business
 
-TITLES = {"reassign": "收回改派", "handler": "指定经办人"}
+TITLES = {
+    "reassign": "收回改派",
+    "handler": "指定经办人",
+    "urge": "提醒责任人",
+    "notice": "生成督办通知单",
+}
+PARTIAL = frozenset({"urge", "notice"})
+"""What goes for those that may; the others are listed with the reason and left out."""
 
 
 def _picked(request: HttpRequest, visit: Visit) -> list[Item]:
@@ -65,6 +80,10 @@ def bulk(request: HttpRequest) -> HttpResponse:
         return _reassign(request, visit, items)
     if act == "handler":
         return _handler(request, visit, items)
+    if act == "urge":
+        return _urge(request, visit, items)
+    if act == "notice":
+        return _notices(request, visit, items)
     messages.error(request, "没有这一批量操作，请从列表上方选择。")
     return _back(request)
 
@@ -112,6 +131,31 @@ def _handler(request: HttpRequest, visit: Visit, items: list[Item]) -> HttpRespo
     return _in_two_steps(request, "handler", items, form, do)
 
 
+def _urge(request: HttpRequest, visit: Visit, items: list[Item]) -> HttpResponse:
+    form = UrgeForm(_typed(request), today=visit.on, auto_id="f_%s")
+
+    def do(commit: bool) -> list[Outcome]:
+        note = form.cleaned_data["note"]
+        return urge_many(items=items, note=note, by=visit.user, at=visit.at, commit=commit)
+
+    return _in_two_steps(request, "urge", items, form, do)
+
+
+def _notices(request: HttpRequest, visit: Visit, items: list[Item]) -> HttpResponse:
+    standing = campaign_standing_of(visit.user, visit.on)
+    if not standing.campaigns_as(*OFFICE_ROLES):
+        raise Denied("督办通知单由领导小组办公室签发。")
+    proposed = proposed_notice(Situation(visit.user, items[0], visit.at))
+    del proposed["basis"]
+    form = NoticesForm(_typed(request), today=visit.on, auto_id="f_%s", initial=proposed)
+
+    def do(commit: bool) -> list[Outcome]:
+        given = form.cleaned_data
+        return issue_notices(items=items, by=visit.user, at=visit.at, commit=commit, **given)
+
+    return _in_two_steps(request, "notice", items, form, do)
+
+
 def _typed(request: HttpRequest) -> Any:
     """What was typed, once the form has been shown."""
     return request.POST if "step" in request.POST else None
@@ -135,15 +179,20 @@ def _in_two_steps(
             form.add_error(None, refusal.detail)
             status = refusal.status
     refused = [outcome for outcome in outcomes if outcome.refusal]
-    if step == "confirm" and outcomes and not refused:
-        messages.success(request, f"{TITLES[act]}完成，共 {len(outcomes)} 项。")
+    going = len(outcomes) - len(refused)
+    ready = bool(going) and (act in PARTIAL or not refused)
+    if step == "confirm" and ready:
+        left = f"另有 {len(refused)} 项未办。" if refused else ""
+        messages.success(request, f"{TITLES[act]}完成，共 {going} 项。{left}")
         return _back(request)
     context = {
         "act": act,
         "title": TITLES[act],
         "form": form,
         "rows": _rows(items, outcomes),
-        "is_ready": bool(outcomes) and not refused,
+        "is_ready": ready,
+        "is_partial": act in PARTIAL,
+        "going": going,
         "refused": len(refused),
         "query": request.GET.urlencode(),
         "has_errors": bool(form.errors),

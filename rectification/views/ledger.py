@@ -15,6 +15,7 @@ from core import workdays as calendar
 from core.api.pagination import InvalidCursor, KeysetPagination
 from core.errors import Denied
 from core.workdays import Workdays
+from rectification.context_processors import LEADING_ROLES
 from rectification.filters import LedgerFilter
 from rectification.forms.ledger import LedgerForm
 from rectification.presenters import ledger as words
@@ -22,6 +23,7 @@ from rectification.presenters.lights import Dial
 from rectification.selectors import ledger as selectors
 from rectification.selectors.counting import count_words
 from rectification.selectors.ledger import Choices, View, Wanted
+from rectification.selectors.seats import LEADING_KINDS
 from rectification.selectors.todos import items_to_do
 from rectification.views.door import Visit, show, signed_in, visit_of
 from rectification.workflow import DEFAULT_RULES
@@ -219,10 +221,16 @@ def _own_views(visit: Visit) -> list[View]:
 
 
 def bulk_acts(visit: Visit, campaign: int | None) -> list[dict[str, str]]:
-    """What may be done with ticked rows: everybody exports, office and lead hand over."""
+    """What may be done with ticked rows: everybody exports, leaders and office urge, office and
+    lead hand over."""
     standing = campaign_standing_of(visit.user, visit.on)
     acts = [{"label": "导出所选", "value": "export", "icon": "download"}]
-    if campaign is not None and standing.has(campaign, *OFFICE_ROLES):
+    leads = standing.campaigns_as(*LEADING_ROLES) or standing.person.in_kinds(*LEADING_KINDS)
+    office = campaign is not None and standing.has(campaign, *OFFICE_ROLES)
+    if office or leads:
+        acts.append({"label": "提醒责任人", "value": "urge", "icon": "bell-ring"})
+    if office:
+        acts.append({"label": "生成督办通知单", "value": "notice", "icon": "file-text"})
         acts.append({"label": "收回改派", "value": "reassign", "icon": "replace"})
     if standing.person.departments:
         acts.append({"label": "指定经办人", "value": "handler", "icon": "user-round-check"})

@@ -39,6 +39,8 @@ QUEUES = (
     Queue("assign", "待登记交办", (Action.ASSIGN, Action.SUBMIT), "没有待交办的事项"),
     Queue("verify", "待验收", (Action.VERIFY, Action.SUSTAIN), "没有待验收的事项"),
     Queue("extension", "延期待批", (Action.GRANT_EXTENSION,), "没有待审批的延期"),
+    Queue("escalation", "提级待定", (Action.CONFIRM_ESCALATION,), "没有待确认的提级建议"),
+    Queue("notice", "待发督办单", (Action.ISSUE_NOTICE,), "没有领导批示要求发督办通知单的事项"),
     Queue("objection", "异议待裁定", (Action.SETTLE_PART,), "没有待裁定的异议"),
     Queue("look-back", "待回头看", (Action.LOOK_BACK, Action.REOPEN), "没有到期的回头看"),
     Queue("suspended", "中止待复核", (Action.RESUME,), "没有到期待复核的中止事项"),

@@ -21,7 +21,9 @@ from rectification import services
 from rectification.models import Item
 from rectification.presenters import todos as words
 from rectification.presenters.ledger import calendar_notice, ledger_url
+from rectification.presenters.papers import circular_todo, interview_todo
 from rectification.selectors.counting import count_words
+from rectification.selectors.supervision import circular_drafts, interviews_to_do
 from rectification.selectors.todos import todos_for
 from rectification.selectors.work import dates_ahead, light_counts
 from rectification.services import ProgressContent
@@ -79,16 +81,25 @@ def _latest_letters(visit: Visit) -> list[dict[str, Any]]:
     ]
 
 
+def _papers(visit: Visit) -> list[dict[str, Any]]:
+    """Interviews and circulars that wait for the person."""
+    standing = campaign_standing_of(visit.user, visit.on)
+    interviews = interviews_to_do(standing, visit.on)
+    drafts = circular_drafts(standing)
+    return [*map(interview_todo, interviews), *map(circular_todo, drafts)]
+
+
 def work_context(visit: Visit) -> dict[str, Any]:
     dial = dial_of(visit)
     todos = todos_for(visit.user, visit.on, limit=SHOWN, workdays=dial.workdays)
+    items = words.todo_rows(todos.rows, dial)
+    papers = _papers(visit)
     tasks = tasks_of(visit.user, visit.on, dial.workdays, among=todos.handovers)
     desks = [handover_todo(task) for task in tasks]
-    items = words.todo_rows(todos.rows, dial)
-    rows, total = [*items, *desks], todos.total + len(desks)
+    total = todos.total + len(papers) + len(desks)
     return {
         "nav_key": "work",
-        "rows": rows,
+        "rows": [*papers, *items, *desks],
         "total": total,
         "more": todos.total - len(items) if todos.is_cut else 0,
         "more_url": ledger_url([("todo", "1")]),

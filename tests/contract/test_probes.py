@@ -13,11 +13,12 @@ import pytest
 from accounts.enums import AdminRole
 from accounts.services import deactivate_person
 from config.api_docs import document
-from core import clock
+from core import clock, workdays
 from core.models import Job
 from notifications.models import Message
-from rectification.enums import Action
-from rectification.models import Evidence, Item
+from rectification import services
+from rectification.enums import Action, CircularAct, InterviewAct
+from rectification.models import Circular, Evidence, Interview, Item
 from rectification.services.saved_views import save_view
 from tests.api import ApiClient
 from tests.factories import item_at
@@ -32,6 +33,7 @@ IMPORT = "imports/{uid}"
 CHILDREN = ("closure-sheet", "measures", "timeline", "lineage", "evidence/{evidence_uid}/file")
 GIVEN_LISTS = ("campaigns", "streams", "targets", "sources", "dimensions", "methods")
 OPEN_LISTS = ("departments", "people", "posts", *GIVEN_LISTS)
+PAPERS = ("notices", "circulars", "interviews")
 NOBODY = (404, 404)
 
 # (method, path) → (another department's officer, each of the three administrators)
@@ -61,6 +63,10 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
         ("post", f"{IMPORT}/actions/{act}"): NOBODY
         for act in ("apply", "undo", "discard", "confirm")
     },
+    **{("get", name): (200, 200) for name in PAPERS},
+    **{("get", f"{name}/{{uid}}"): NOBODY for name in PAPERS},
+    **{("post", f"circulars/{{uid}}/actions/{act.value}"): NOBODY for act in CircularAct},
+    **{("post", f"interviews/{{uid}}/actions/{act.value}"): NOBODY for act in InterviewAct},
     ("get", "workdays"): (200, 200),
     ("post", "workdays"): (403, 403),
     ("get", "jobs/{uid}"): NOBODY,
@@ -104,6 +110,18 @@ class Town:
         self.view = save_view(name="逾期", query="light=bad", by=city.officer, at=at)
         self.batch = opened(city, {})
         self.job = Job.objects.create(kind="x", created_by=city.officer, created_at=at)
+        for level in ("deputy_leader", "group_leader"):
+            services.propose_escalation(item=self.item, at=at, level=level)
+        self.circular, self.interview = Circular.objects.get(), Interview.objects.get()
+        self.notice = services.issue_notice(
+            item=self.item,
+            by=city.office,
+            at=at,
+            basis="逾期未完成",
+            requirement="明确完成日期",
+            reply_due_on=workdays.load().add(clock.local_date(at), 2),
+            contact="褚某甲",
+        )
         self.message = Message.objects.filter(person=city.officer).order_by("id").first()
 
     def uid(self, path: str) -> UUID:
@@ -114,6 +132,9 @@ class Town:
             "jobs": self.job,
             "imports": self.batch,
             "messages": self.message,
+            "notices": self.notice,
+            "circulars": self.circular,
+            "interviews": self.interview,
             "departments": self.city.lead,
             "people": self.city.officer,
             "posts": self.city.post("first_in_charge"),

@@ -1,5 +1,6 @@
 """A small API on the ground of core.api, and pages that fail: the doors of these tests."""
 
+import errno
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -90,6 +91,7 @@ FAILURES = {
     "forbidden": PermissionDenied(),
     "suspicious": SuspiciousOperation("host"),
     "database": OperationalError("database is locked"),
+    "full": OSError(errno.ENOSPC, "no room", "/secret/path"),
     "bug": RuntimeError("secret detail"),
 }
 

@@ -35,6 +35,7 @@ def problem(response: Any, status: int, code: str) -> dict[str, Any]:
         ("forbidden", 403, "permission_denied"),
         ("suspicious", 400, "bad_request"),
         ("database", 503, "unavailable"),
+        ("full", 503, "storage_full"),
         ("bug", 500, "internal_error"),
     ],
 )

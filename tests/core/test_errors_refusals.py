@@ -16,6 +16,8 @@ CLASSES = [
     errors.NotFound,
     errors.TooLarge,
     errors.Unsupported,
+    errors.Unavailable,
+    errors.StorageFull,
 ]
 
 

@@ -24,6 +24,7 @@ from rectification import services
 from rectification.management.demo.people import ACCOUNTS, ADMINISTRATORS, desk_of, find
 from rectification.management.demo.plot import play
 from rectification.management.demo.story import Cast
+from rectification.management.demo.supervision import supervise
 
 HERE = Path(__file__).resolve().parent.parent / "demo"
 PRESETS = Path(campaigns.__file__).resolve().parent.parent / "presets"
@@ -63,6 +64,7 @@ class Command(BaseCommand):
         campaign = Campaign.objects.get(pk=report.campaign.pk)
         cast = self._cast(campaign, days, today)
         play(cast, json.loads((HERE / "items.json").read_text(encoding="utf-8")))
+        supervise(cast)
         services.recount(campaign=campaign)
         self._accounts(password)
 

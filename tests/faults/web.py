@@ -1,0 +1,12 @@
+"""The WSGI door in simulated time; `application` is found by gunicorn."""
+
+import os
+from pathlib import Path
+
+from tests.faults.simulated import replace_clock
+
+replace_clock(Path(os.environ["FAULTS_CLOCK"]))
+
+from config.wsgi import application  # noqa: E402
+
+__all__ = ["application"]

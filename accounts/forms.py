@@ -196,7 +196,7 @@ class DelegationForm(forms.Form):
 
     delegate = PersonField(label="受委托人")
     starts_on = _date("起", required=False, help_text="不填为今天。")
-    ends_on = _date("止", help_text="最长15个工作日，含起止两天。")
+    ends_on = _date("止", help_text="含起止两天。")
     reason = forms.CharField(label="事由", max_length=200)
 
 

@@ -394,6 +394,10 @@ SPECTACULAR_SETTINGS = {
         "VerificationResult": "rectification.enums.VerificationResult",
         "LookBackResult": "rectification.enums.LookBackResult",
         "PostKind": "accounts.enums.PostKind",
+        "HandoverState": "accounts.enums.HandoverState",
+        "HandoverReason": "accounts.enums.HandoverReason",
+        "HandoverRole": "accounts.enums.HandoverRole",
+        "HandoverLineState": "accounts.enums.LineState",
         "Capacity": "accounts.enums.Capacity",
     },
 }
@@ -457,6 +461,7 @@ OPEN_DUTIES = [
     "rectification.selectors.handover.open_duties",
     "accounts.selectors.delegation_duties",
 ]
+DELEGATION_LIMIT = "campaign.selectors.delegation_limit"  # f() -> working days
 HANDOVER_READERS = ["campaign.permissions.reads_handovers"]  # f(user, on), beside the three signers
 HANDOVER_KEEPERS = ["campaign.permissions.keeps_handovers"]  # f(user, on): names who takes over
 HANDOVER_OBSERVERS = ["rectification.services.handover.opened"]  # f(*, handovers, by, at)

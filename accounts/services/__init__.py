@@ -5,7 +5,11 @@ journal entry in the same transaction.
 """
 
 from accounts.services.audit import record_journal_export
-from accounts.services.delegations import make_delegation, revoke_delegation
+from accounts.services.delegations import (
+    longest_delegation,
+    make_delegation,
+    revoke_delegation,
+)
 from accounts.services.demo import make_demo_account
 from accounts.services.departments import (
     add_alias,
@@ -54,6 +58,7 @@ __all__ = [
     "grant_reading",
     "invite_link",
     "issue_token",
+    "longest_delegation",
     "make_delegation",
     "make_demo_account",
     "name_receiver",

@@ -12,6 +12,7 @@ from accounts.models import Post
 from accounts.selectors import DutyLine
 from core.clock import local_date
 from rectification.enums import (
+    LIVE_NOTICES,
     OPEN_STATES,
     ExtensionState,
     MeasureState,
@@ -20,7 +21,15 @@ from rectification.enums import (
     State,
 )
 from rectification.lights import days_late
-from rectification.models import Clearance, Cooperation, Extension, Item, Measure, PlanChange
+from rectification.models import (
+    Clearance,
+    Cooperation,
+    Extension,
+    Item,
+    Measure,
+    PlanChange,
+    SupervisionNotice,
+)
 
 HEADS = (PostKind.FIRST_IN_CHARGE, PostKind.ACTING)
 OFFICERS = (PostKind.LIAISON, PostKind.OFFICER)
@@ -163,6 +172,7 @@ def _items(where: Q) -> Iterable[Item]:
         .annotate(
             measures_left=Coalesce(Subquery(counted), 0),
             asks_time=Exists(Extension.objects.filter(**own, state__in=_WAITING)),
+            asks_reply=Exists(SupervisionNotice.objects.filter(**own, state__in=LIVE_NOTICES)),
             asks_change=Exists(PlanChange.objects.filter(**own, state=PlanChangeState.PENDING)),
         )
         .select_related("lead_department", "handling_unit")
@@ -221,6 +231,8 @@ def _left(item: Item) -> str:
         words.append(f"{item.measures_left}条措施未完成")
     if item.asks_time:
         words.append("延期申请待批")
+    if item.asks_reply:
+        words.append("督办通知单待回复")
     if item.asks_change:
         words.append("措施变更待批")
     return "；".join(word for word in words if word)

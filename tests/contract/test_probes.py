@@ -70,6 +70,12 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
     ("get", "workdays"): (200, 200),
     ("post", "workdays"): (403, 403),
     ("get", "jobs/{uid}"): NOBODY,
+    ("get", "handovers"): (200, 200),
+    ("get", "handovers/{uid}"): NOBODY,
+    **{
+        ("post", f"handovers/{{uid}}/actions/{act}"): NOBODY
+        for act in ("accept", "refuse", "sign", "name-receiver", "name-supervisor")
+    },
     ("get", "messages"): (200, 200),
     ("get", "messages/{uid}"): NOBODY,
     ("post", "messages/{uid}/read"): NOBODY,

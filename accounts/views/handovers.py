@@ -226,7 +226,6 @@ def sheet(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         "handover": row,
         "title": f"{presenters.desk_of(row)}交接单",
-        "facts": presenters.handover_facts(row),
         "lines": presenters.handover_lines(views, row, may=False),
         "signatures": presenters.signature_rows(row, selectors.signatures_of(row)),
         "back_url": _url(row),

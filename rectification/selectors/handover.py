@@ -66,21 +66,23 @@ class _Desks:
 
 
 def open_duties(*, posts: Sequence[Post], on: date) -> dict[int, list[DutyLine]]:
-    """Per post the items on its desk, by due date: 7 statements however many posts and items.
+    """Per post the items on its desk, by due date: 8 statements however many posts and items.
 
     A head answers for everything his department leads (a sub-unit's: handles), a team member for
-    his sections and for decisions asked of him, an officer for what names him; the last officer
-    of a unit also for what names nobody. What names a person besides (to verify, to read a
-    sensitive item) comes with his first post.
+    the sections that he reviews and for decisions asked of him, an officer for what names him; the
+    last officer of a unit also for what names nobody. What names a person besides (to verify, to
+    read a sensitive item) comes with his first post.
     """
     alone = _without_officers(posts)
+    reviewed = _reviewed(posts)
     desks = _read(posts, alone)
     first: dict[int, int] = {}
     for post in posts:
         first.setdefault(post.person_id, post.pk)
     found = {}
     for post in posts:
-        items = _of_post(post, desks, post.department_id in alone)
+        own = set(post.sections) - reviewed.get(post.pk, set())
+        items = _of_post(post, desks, own, is_last=post.department_id in alone)
         items += desks.owner.get(post.pk, [])
         if first[post.person_id] == post.pk:
             items += desks.verifier.get(post.person_id, []) + desks.cleared.get(post.person_id, [])
@@ -97,6 +99,23 @@ def _without_officers(posts: Iterable[Post]) -> set[int]:
         department__in=units, kind__in=OFFICERS, ends_on__isnull=True, person__is_active=True
     )
     return units - set(held.values_list("department", flat=True))
+
+
+def _reviewed(posts: Iterable[Post]) -> dict[int, set[str]]:
+    """Per team member the sections that a colleague of higher rank reviews (1 statement)."""
+    team = [post for post in posts if post.kind == PostKind.TEAM_MEMBER and post.sections]
+    held = Post.objects.filter(
+        department__in={post.department_id for post in team},
+        kind=PostKind.TEAM_MEMBER,
+        ends_on__isnull=True,
+        person__is_active=True,
+    )
+    found: dict[int, set[str]] = {}
+    for department, sections, *rank in held.values_list("department", "sections", "order", "id"):
+        for post in team:
+            if post.department_id == department and tuple(rank) < (post.order, post.pk):
+                found.setdefault(post.pk, set()).update(sections)
+    return found
 
 
 def _read(posts: Sequence[Post], alone: set[int]) -> _Desks:
@@ -181,13 +200,13 @@ def _items(where: Q) -> Iterable[Item]:
     )
 
 
-def _of_post(post: Post, desks: _Desks, is_last: bool) -> list[Item]:
+def _of_post(post: Post, desks: _Desks, sections: set[str], *, is_last: bool) -> list[Item]:
     unit, person = post.department_id, post.person_id
     given = [*desks.lead.get(unit, []), *desks.unit.get(unit, [])]
     if post.kind in HEADS:
         return given
     if post.kind == PostKind.TEAM_MEMBER:
-        mine = [i for i in desks.lead.get(unit, []) if i.section and i.section in post.sections]
+        mine = [item for item in desks.lead.get(unit, []) if item.section in sections]
         return mine + desks.asked.get(post.pk, [])
     own = desks.handler.get(person, [])
     found = [i for i in own if unit in (i.lead_department_id, i.handling_unit_id)]

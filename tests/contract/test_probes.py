@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 
 from accounts.enums import AdminRole
+from accounts.models import Handover
 from accounts.services import deactivate_person
 from config.api_docs import document
 from core import clock, workdays
@@ -128,6 +129,9 @@ class Town:
             reply_due_on=workdays.load().add(clock.local_date(at), 2),
             contact="褚某甲",
         )
+        self.handover = Handover.objects.create(
+            post=city.post("second_officer"), reason="post_ended", opened_at=at
+        )
         self.message = Message.objects.filter(person=city.officer).order_by("id").first()
 
     def uid(self, path: str) -> UUID:
@@ -138,6 +142,7 @@ class Town:
             "jobs": self.job,
             "imports": self.batch,
             "messages": self.message,
+            "handovers": self.handover,
             "notices": self.notice,
             "circulars": self.circular,
             "interviews": self.interview,

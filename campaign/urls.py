@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from campaign.api import router
 from campaign.views import campaign as views
+from campaign.views import notes, study, study_outcomes, study_plans
 
 app_name = "campaign"
 urlpatterns = [
@@ -16,5 +17,26 @@ urlpatterns = [
     path("campaign/acting", views.acting, name="acting"),
     path("campaign/close-intake", views.close_intake, name="close_intake"),
     path("campaign/archive", views.archive, name="archive"),
+    path("study", study.sessions, name="study"),
+    path("study/matrix", study.matrix, name="study_matrix"),
+    path("study/reading", study.reading, name="study_reading"),
+    path("study/new", study.new, name="study_new"),
+    path("study/sessions/<uuid:uid>", study.session, name="study_session"),
+    path("study/sessions/<uuid:uid>/edit", study.edit, name="study_edit"),
+    path("study/sessions/<uuid:uid>/hold", study.hold, name="study_hold"),
+    path("study/sessions/<uuid:uid>/attendance", study.attendance, name="study_attendance"),
+    path("study/sessions/<uuid:uid>/cancel", study.cancel, name="study_cancel"),
+    path("study/sessions/<uuid:uid>/outcomes/new", study_outcomes.new, name="study_outcome_new"),
+    path("study/outcomes", study.outcomes, name="study_outcomes"),
+    path("study/outcomes/<uuid:uid>/edit", study_outcomes.edit, name="study_outcome_edit"),
+    path("study/outcomes/<uuid:uid>/goal", study_outcomes.goal, name="study_outcome_goal"),
+    path("study/plans", study_plans.plans, name="study_plans"),
+    path("study/plans/<uuid:uid>", study_plans.plan, name="study_plan"),
+    path("study/plans/<uuid:uid>/import", study_plans.bring_in, name="study_import"),
+    path("study/plans/<uuid:uid>/edit", study_plans.edit_plan, name="study_plan_edit"),
+    path("study/notes", notes.notes, name="study_notes"),
+    path("study/notes/new", notes.new, name="study_note_new"),
+    path("study/notes/<uuid:uid>", notes.edit, name="study_note"),
+    path("study/notes/<uuid:uid>/delete", notes.delete, name="study_note_delete"),
     path("api/v1/", include(router.urls)),
 ]

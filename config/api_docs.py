@@ -28,6 +28,7 @@ GROUPS = {
     "people": "人员",
     "posts": "任职",
     "campaigns": "主题教育",
+    "study": "学习教育",
 }
 
 

@@ -6,7 +6,20 @@ from datetime import date
 from django.db.models import Model, QuerySet
 
 from accounts.models import Department, Post, User
-from campaign.models import Campaign, FindingMethod, ReviewDimension, Source, Target
+from campaign.enums import ListKind
+from campaign.models import (
+    Campaign,
+    FindingMethod,
+    ListEntry,
+    Problem,
+    ReviewDimension,
+    Source,
+    StudyOutcome,
+    StudySession,
+    Target,
+    WorkGoal,
+)
+from campaign.permissions import scope_of
 from core.api import rows
 
 NAMES = {
@@ -18,6 +31,17 @@ NAMES = {
     "dimension": "检视维度（代码或 uid）",
     "method": "查找方式（代码或 uid）",
     "post": "任职（uid）",
+    "study_form": "集中学习形式（代码或 uid）",
+    "study_way": "学习方法（代码或 uid）",
+    "study_material": "学习材料（代码或 uid）",
+    "study_conversion": "学习成果类别（代码或 uid）",
+    "objective": "具体目标（代码或 uid）",
+    "direction": "调研方向（代码或 uid）",
+    "field": "调研领域（代码或 uid）",
+    "problem": "问题（uid）",
+    "session": "集中学习（uid）",
+    "outcome": "学习成果（uid）",
+    "goal": "工作目标（uid）",
 }
 
 
@@ -38,6 +62,18 @@ def listed(model: type[Model]) -> Callable[[CampaignDirectory], QuerySet]:
     return lambda directory: model.objects.filter(campaign=directory.campaign, is_active=True)
 
 
+def entries(kind: ListKind) -> Callable[[CampaignDirectory], QuerySet]:
+    """Rows in use of one of the other lists of the campaign at hand."""
+    return lambda directory: ListEntry.objects.filter(
+        campaign=directory.campaign, kind=kind, is_active=True
+    )
+
+
+def readable(model: type[Model]) -> Callable[[CampaignDirectory], QuerySet]:
+    """Rows of a stream that the caller may read."""
+    return lambda directory: model.objects.within(scope_of(directory.by, directory.on))
+
+
 CampaignDirectory.kinds = {
     "department": (lambda d: Department.objects.select_related("parent"), "code"),
     "person": (people, "employee_no"),
@@ -47,6 +83,17 @@ CampaignDirectory.kinds = {
     "dimension": (listed(ReviewDimension), "code"),
     "method": (listed(FindingMethod), "code"),
     "post": (lambda d: Post.objects.on(d.on).select_related("person"), ""),
+    "study_form": (entries(ListKind.STUDY_FORM), "code"),
+    "study_way": (entries(ListKind.STUDY_WAY), "code"),
+    "study_material": (entries(ListKind.STUDY_MATERIAL), "code"),
+    "study_conversion": (entries(ListKind.STUDY_CONVERSION), "code"),
+    "objective": (entries(ListKind.OBJECTIVE), "code"),
+    "direction": (entries(ListKind.RESEARCH_DIRECTION), "code"),
+    "field": (entries(ListKind.RESEARCH_FIELD), "code"),
+    "problem": (readable(Problem), ""),
+    "session": (readable(StudySession), ""),
+    "outcome": (readable(StudyOutcome), ""),
+    "goal": (readable(WorkGoal), ""),
 }
 
 

@@ -67,6 +67,7 @@ class StudySession(UidModel):
     agenda = models.TextField("议程", blank=True)
     summary = models.TextField("研讨要点", blank=True)
     cancel_reason = models.CharField("取消原因", max_length=200, blank=True)
+    search_text = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
     organiser = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
     created_at = models.DateTimeField()
@@ -140,6 +141,11 @@ class StudyOutcome(UidModel):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+    @property
+    def journal_label(self) -> str:
+        """What the journal calls it: never its text."""
+        return f"学习成果{self.pk}"
 
 
 class ReadingNote(UidModel):

@@ -27,8 +27,10 @@ from campaign.permissions.streams import (
     OWN,
     StreamRole,
     check_stream,
+    own_departments,
     scope_of,
     stream_roles,
+    why_not,
 )
 
 __all__ = [
@@ -51,6 +53,7 @@ __all__ = [
     "check_can_give",
     "check_keeps_calendar",
     "check_stream",
+    "own_departments",
     "read_campaign_standing",
     "keeps_handovers",
     "reads_contacts",
@@ -58,4 +61,5 @@ __all__ = [
     "roles_given_by",
     "scope_of",
     "stream_roles",
+    "why_not",
 ]

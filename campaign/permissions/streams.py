@@ -109,3 +109,28 @@ def check_stream(
     if campaign.archived_at:
         raise Denied(f"“{campaign.name}”已归档，只能查阅，不能{what}。")
     return held
+
+
+def why_not(
+    user: User,
+    roles: Iterable[StreamRole],
+    *,
+    campaign: Campaign,
+    department: Department | None,
+    on: date,
+    what: str,
+) -> str:
+    """The sentence with which `check_stream` refuses, "" where it lets pass: for buttons."""
+    try:
+        check_stream(user, roles, campaign=campaign, department=department, on=on, what=what)
+    except Denied as refusal:
+        return refusal.detail
+    return ""
+
+
+def own_departments(user: User, on: date) -> frozenset[int]:
+    """Departments for whose own rows of the streams `user` may write on the day."""
+    if user.admin_role or not user.is_active:
+        return frozenset()
+    kinds = [kind for _, several in _POST_ROLES for kind in several]
+    return campaign_standing_of(user, on).person.in_kinds(*kinds)

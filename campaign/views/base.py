@@ -21,6 +21,8 @@ from campaign.permissions import check_can
 from core.clock import local_date, now
 from core.errors import DomainError, FieldError
 
+LINKED = ("page", "study", "lists", "roles", "rules", "acting")
+"""Pages that the tabs of a campaign lead to."""
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -53,7 +55,7 @@ def visit_of(request: HttpRequest) -> Visit:
 def show(
     request: HttpRequest, visit: Visit, template: str, status: int = 200, **context: Any
 ) -> HttpResponse:
-    links = {name: visit.url(name) for name in ("page", "lists", "roles", "rules", "acting")}
+    links = {name: visit.url(name) for name in LINKED}
     context = {"campaign": visit.campaign, "links": links, "nav_key": "campaign", **context}
     return render(request, f"campaign/{template}.html", context, status=status)
 

@@ -22,6 +22,7 @@ from rectification.enums import Action, CircularAct, InterviewAct
 from rectification.models import Circular, Evidence, Interview, Item
 from rectification.services.saved_views import save_view
 from tests.api import ApiClient
+from tests.contract import streams
 from tests.factories import item_at
 from tests.personas import City
 from tests.rectification.imports import opened
@@ -82,9 +83,11 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
     ("post", "messages/{uid}/read"): NOBODY,
     **{("get", name): (200, 200) for name in OPEN_LISTS},
     **{("get", f"{name}/{{uid}}"): (200, 200) for name in OPEN_LISTS},
+    **streams.PROBES,
 }
 
 BODIES: dict[tuple[str, str], Any] = {
+    **streams.BODIES,
     ("post", "items"): {"problem": "道路照明不足，共3处路段"},
     ("post", "saved-views"): {"name": "在办", "query": "bucket=open"},
     ("patch", ITEM): {"title": "改写"},
@@ -133,6 +136,7 @@ class Town:
             post=city.post("second_officer"), reason="post_ended", opened_at=at
         )
         self.message = Message.objects.filter(person=city.officer).order_by("id").first()
+        self.streams = streams.rows(city)
 
     def uid(self, path: str) -> UUID:
         """The uid that stands for {uid} in a path."""
@@ -155,6 +159,7 @@ class Town:
             "streams": self.city.campaign.streams.order_by("id").first(),
             "dimensions": self.city.campaign.dimensions.order_by("id").first(),
             "methods": self.city.campaign.methods.order_by("id").first(),
+            **self.streams,
         }
         return own[path.split("/")[0]].uid
 

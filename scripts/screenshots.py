@@ -41,6 +41,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("office", "/import", "import", (1366,)),
     Shot("office", "/items/new", "new-item", (1366,), full=True),
     Shot("officer", "first:main a[href^='/items/']", "item", full=True),
+    Shot("officer", "first:main a[href^='/handovers/']", "handover", full=True),
     Shot("first_in_charge", "first:main a[href$='/sign']", "sign-off", (390,)),
 )
 """`path` may be "first:<css>": behind the first link of the persona's home that matches."""

@@ -181,7 +181,10 @@ class HandoverSignForm(forms.Form):
 
     shown_hash = forms.CharField(max_length=64, widget=forms.HiddenInput)
     note = forms.CharField(
-        label="说明", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+        label="说明（可不填）",
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     password = _password(
         "登录密码",

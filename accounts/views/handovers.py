@@ -167,6 +167,8 @@ def sign(request: HttpRequest, uid: UUID) -> HttpResponse:
     signed = selectors.signatures_of(row)
     views = selectors.lines_for(row, request.user, local_date(request.at))
     replaces = role == HandoverRole.SUPERVISOR and HandoverRole.OUTGOING not in signed
+    if replaces:
+        form.fields["note"].label = "代替移交人签字的说明（必填）"
     context = {
         "handover": row,
         "title": f"{presenters.desk_of(row)}交接单",

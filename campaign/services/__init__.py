@@ -7,10 +7,10 @@ from campaign.services.campaigns import (
     set_default_campaign,
     update_rules,
 )
-from campaign.services.conversion import mark_converted, mark_linked, mark_reopened
 from campaign.services.goals import create_goal
 from campaign.services.notes import delete_note, save_note
 from campaign.services.presets import PresetReport, load_preset
+from campaign.services.review import mark_converted, mark_linked, mark_reopened
 from campaign.services.role_files import RoleReport, load_roles
 from campaign.services.roles import (
     end_role,

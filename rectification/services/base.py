@@ -196,13 +196,30 @@ def end_supervision(item: Item, at: datetime) -> None:
 
 
 def tell(
-    s: Situation, people: Iterable[User], kind: str, text: str, *, node: str | None = None
+    s: Situation,
+    people: Iterable[User],
+    kind: str,
+    text: str,
+    *,
+    node: str | None = None,
+    section: str = "",
+    cadence: str = "",
 ) -> None:
-    """Tell people a fact about the item: once per fact, never the actor himself."""
+    """Tell people a fact about the item: once per fact, never the actor himself.
+
+    `section` and `cadence` where they are not those of the kind: signatures, leaders' weeks.
+    """
     subject = s.item
-    key = f"item:{subject.uid}:{node or kind}:{subject.version}"
     notifications.tell(
-        people=list(people), kind=kind, key=key, subject=subject, text=text, at=s.at, by=s.user
+        people=list(people),
+        kind=kind,
+        key=f"item:{subject.uid}:{node or kind}:{subject.version}",
+        subject=subject,
+        text=text,
+        at=s.at,
+        by=s.user,
+        section=section,
+        cadence=cadence,
     )
 
 

@@ -465,6 +465,7 @@ MESSAGE_SUBJECTS = {
     "rectification.interview": "rectification.selectors.supervision.interview_links",
     "rectification.item": "rectification.selectors.doors.message_subjects",
     "rectification.importbatch": "rectification.selectors.imports.message_subjects",
+    "campaign.problem": "campaign.permissions.review.message_subjects",
     "accounts.handover": "rectification.selectors.doors.handover_subjects",
     "accounts.department": "rectification.selectors.doors.department_subjects",
 }
@@ -481,8 +482,6 @@ HANDOVER_OBSERVERS = ["rectification.services.handover.opened"]  # f(*, handover
 DEACTIVATION_OBSERVERS = ["rectification.services.handover.people_gone"]  # f(*, people, by, at)
 VACANCY_OBSERVERS = ["rectification.services.handover.post_vacant"]  # f(*, post, at)
 TAKEN_OVER = ["rectification.services.handover.taken_over"]  # f(*, handover, lines, by, at)
-    "campaign.problem": "campaign.permissions.review.message_subjects",
-}
 # What may already say the same as a problem that is being typed, by dotted paths of
 # f(*, campaign, text, user, on, departments) -> list[campaign.selectors.review.SimilarRow].
 SIMILAR_ROWS = ["rectification.selectors.similar.similar_rows"]

@@ -41,6 +41,8 @@ SHOTS: tuple[Shot, ...] = (
     Shot("officer", "/messages/settings", "messages-settings", (390,)),
     Shot("sys_admin", "/admin/deliveries", "deliveries", (1366,)),
     Shot("office", "/queues", "queues", (1366,)),
+    Shot("office", "/notices?tab=all", "notices"),
+    Shot("office_head", "/circulars", "circulars", (1366,)),
     Shot("office", "/import", "import", (1366,)),
     Shot("office", "/items/new", "new-item", (1366,), full=True),
     Shot("sys_admin", "/admin/operation", "operation", full=True),

@@ -67,7 +67,7 @@ class ItemClock:
         """The sentences of a reminder but for what is asked; the first follows the item's name."""
         raise NotImplementedError
 
-    def extra(self, offset: int, end: date) -> Q:
+    def besides(self, offset: int, end: date) -> Q:
         """What must hold besides for a rung."""
         return Q()
 
@@ -84,7 +84,7 @@ class ItemClock:
     def conditions(self) -> dict[int, Q]:
         """When each rung is reached today."""
         ends = {o: last_end(self.run.workdays, self.run.on, o) for o in self.rungs.offsets}
-        return {o: self.until(end) & self.extra(o, end) for o, end in ends.items()}
+        return {o: self.until(end) & self.besides(o, end) for o, end in ends.items()}
 
     def due(self) -> QuerySet[Item]:
         """Items that have reached a rung, noted or not, with `rung`, the highest one."""

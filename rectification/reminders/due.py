@@ -52,7 +52,7 @@ class DueDates(ItemClock):
     def until(self, end: date) -> Q:
         return Q(effective_due_on__lte=end)
 
-    def extra(self, offset: int, end: date) -> Q:
+    def besides(self, offset: int, end: date) -> Q:
         """A rung that climbs to the city counts from the day on which the lead had the item, so
         that a ledger that is brought in late skips no level."""
         if any(row.proposes for row in self.rungs.at(offset)):

@@ -4,7 +4,17 @@ from django.urls import include, path
 
 from campaign.api import router
 from campaign.views import campaign as views
-from campaign.views import coverage, leaders, notes, review, study, study_outcomes, study_plans
+from campaign.views import (
+    coverage,
+    leaders,
+    notes,
+    problem_files,
+    questions,
+    review,
+    study,
+    study_outcomes,
+    study_plans,
+)
 
 app_name = "campaign"
 urlpatterns = [
@@ -19,6 +29,9 @@ urlpatterns = [
     path("campaign/archive", views.archive, name="archive"),
     path("review", review.problems, name="problems"),
     path("review/new", review.new, name="problem_new"),
+    path("review/import", problem_files.import_problems, name="problem_import"),
+    path("review/export", problem_files.export, name="problem_export"),
+    path("campaign/questions", questions.questions, name="questions"),
     path("review/similar", review.similar, name="problem_similar"),
     path("review/<uuid:uid>", review.problem, name="problem"),
     path("review/<uuid:uid>/edit", review.edit, name="problem_edit"),

@@ -27,6 +27,7 @@ from rectification.selectors.work import dates_ahead, light_counts
 from rectification.services import ProgressContent
 from rectification.views.door import Visit, show, signed_in
 from rectification.views.ledger import dial_of, may_register, on_business
+from rectification.views.problems import problems_on_desk
 
 SHOWN = 30
 LETTERS = 4
@@ -106,6 +107,7 @@ def work_context(visit: Visit) -> dict[str, Any]:
         "may_register": may_register(visit),
         "notice": calendar_notice(visit.on, dial),
         "open_url": ledger_url([("bucket", "open")]),
+        "problems": problems_on_desk(visit, dial.workdays),
     }
 
 

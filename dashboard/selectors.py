@@ -5,26 +5,30 @@ others from the rows of their own units. A figure knows how many rows the ledger
 (`rows`) and how many sensitive items it counts that the reader may not see (`hidden`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.core.cache import cache
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import TruncWeek
+from django.urls import reverse
 
 from accounts.models import Department, User
 from accounts.selectors import heads_of
 from campaign.enums import CampaignRole
+from campaign.models import Campaign
 from campaign.permissions import OFFICE_ROLES, campaign_standing_of
 from core.clock import LOCAL_ZONE, local_date
+from notifications.selectors import SubjectLink
 from rectification.enums import DONE_STATES, OPEN_STATES, CountKind, State
-from rectification.lights import TICKING
+from rectification.lights import DUE_SOON, TICKING, Soon
 from rectification.models import Item, ItemCount
 from rectification.querysets import ItemQuerySet
 from rectification.selectors.ledger import Coverage, coverage_of, ledger_items
-from rectification.selectors.work import light_conditions
+from rectification.selectors.limits import light_conditions
 
 LIGHTS = ("bad", "warn", "ok")
 OPEN_GROUPS = tuple(state.value for state in OPEN_STATES)
@@ -93,9 +97,17 @@ class Reader:
     """Who reads, on which day, of which campaign."""
 
     user: User
-    on: date
-    soon: date
+    soon: Soon
     campaign: int | None
+
+    @property
+    def on(self) -> date:
+        return self.soon.on
+
+    @property
+    def soon_days(self) -> int:
+        """Working days within which an item of the campaign is due soon."""
+        return self.soon.limits.value(self.campaign, DUE_SOON)
 
     @property
     def coverage(self) -> Coverage | None:
@@ -126,7 +138,7 @@ def _light(reader: Reader, running: Q) -> Case:
     return Case(
         *(
             When(running & condition, then=Value(kind))
-            for kind, condition in light_conditions(reader.on, reader.soon).items()
+            for kind, condition in light_conditions(reader.soon).items()
         ),
         default=Value(""),
         output_field=CharField(),
@@ -299,3 +311,9 @@ def _weeks(rows: list[tuple[date, date | None, date | None, int]], on: date) -> 
             )
         )
     return found
+
+
+def campaign_links(*, person: User, uids: Collection[UUID], on: date) -> dict[UUID, SubjectLink]:
+    """Where a message about a campaign leads: the overview (settings.MESSAGE_SUBJECTS)."""
+    rows = Campaign.objects.filter(uid__in=uids).values_list("uid", "name")
+    return {uid: SubjectLink(name, reverse("dashboard:overview")) for uid, name in rows}

@@ -11,7 +11,14 @@ from campaign.validators.roles import (
     UnitRow,
     read_roles,
 )
-from campaign.validators.rules import RULES, SECTIONS, Rule, checked_rules, rule_value
+from campaign.validators.rules import (
+    RULES,
+    SECTIONS,
+    Limits,
+    Rule,
+    checked_rules,
+    rule_value,
+)
 
 __all__ = [
     "EARLIEST",
@@ -23,6 +30,7 @@ __all__ = [
     "SINGLE_ROLES",
     "TABLES",
     "EntryRow",
+    "Limits",
     "PersonRow",
     "Preset",
     "RoleFile",

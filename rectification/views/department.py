@@ -15,6 +15,7 @@ from campaign.permissions import scope_of
 from campaign.selectors.review import for_list
 from rectification.enums import OPEN_STATES, State
 from rectification.presenters.ledger import ledger_url
+from rectification.presenters.lights import calendar_notice
 from rectification.selectors.department import DepartmentFacts, facts_of, may_look_at
 from rectification.selectors.ledger import ledger_choices
 from rectification.views.door import Visit, show, signed_in, visit_of
@@ -37,9 +38,9 @@ def items(request: HttpRequest, code: str) -> HttpResponse:
     department = Department.objects.select_related("parent").filter(code=code).first()
     if department is None or not may_look_at(visit.user, department, visit.on):
         raise Http404
-    dial = dial_of(visit)
     campaign = ledger_choices().campaign
-    facts = facts_of(department, visit.user, campaign, visit.on, dial.soon)
+    dial = dial_of(visit, campaign)
+    facts = facts_of(department, visit.user, campaign, dial.soons)
     own = [("handling" if department.is_sub_unit else "lead", department.code)]
     open_items = sum(facts.states.get(state, 0) for state in OPEN_STATES)
     context: dict[str, Any] = {
@@ -50,6 +51,7 @@ def items(request: HttpRequest, code: str) -> HttpResponse:
         "states": _states(facts, own),
         "people": _people(facts, department),
         "problems": _problems(visit, department),
+        "guessed": calendar_notice(dial, [dial.soon]),
         "ledger_url": ledger_url([*own, ("bucket", "numbered")]),
     }
     return show(request, "department", context)

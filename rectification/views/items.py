@@ -4,8 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from rectification.permissions import may_follow_reminders
 from rectification.presenters import item as words
 from rectification.presenters.actions import others
 from rectification.presenters.desk import desk_of
@@ -13,7 +15,7 @@ from rectification.presenters.next_step import next_step
 from rectification.presenters.steps import steps_of
 from rectification.presenters.supervision import escalation_tag, supervision_rows
 from rectification.presenters.timeline import timeline_of
-from rectification.views.door import Look, look_at, show, signed_in, visit_of
+from rectification.views.door import Look, item_notice, look_at, show, signed_in, visit_of
 
 SHOWN_ENTRIES = 20
 
@@ -36,6 +38,7 @@ def shell_context(look: Look) -> dict[str, Any]:
         "item": look.item,
         "head": words.head_of(look.item, look.dial),
         "facts": words.shell_facts(look.item, look.dial),
+        "guessed": item_notice(look),
         "actions": allowed,
     }
 
@@ -48,6 +51,7 @@ def item_context(look: Look, *, only_instructions: bool = False) -> dict[str, An
     head["tags"] += escalation_tag(page)
     return {
         "item": look.item,
+        "guessed": item_notice(look),
         "head": head,
         "step": step,
         "steps": steps_of(look.item, page.entries, dial),
@@ -60,6 +64,9 @@ def item_context(look: Look, *, only_instructions: bool = False) -> dict[str, An
         "supervision": supervision_rows(page),
         "closing": words.closing_facts(page),
         "facts": words.facts_of(s, page, dial),
+        "reminders_url": reverse("rectification:reminders", args=[look.item.uid])
+        if may_follow_reminders(s)
+        else "",
         "entries": entries[:SHOWN_ENTRIES],
         "older": entries[SHOWN_ENTRIES:],
         "only_instructions": only_instructions,

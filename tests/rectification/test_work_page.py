@@ -149,6 +149,7 @@ def test_queues_hold_what_waits_for_the_office(city: City) -> None:
         "中止待复核": "0",
         "空缺单位": "1",
         "导入待确认": "0",
+        "问题超期未处理": "0",
     }
     assert [row["title"] for row in first.context["rows"]] == [registered.title]
     checks = browser.get("/queues?tab=verify").context["rows"]

@@ -35,6 +35,9 @@ class Shot(NamedTuple):
 SHOTS: tuple[Shot, ...] = (
     Shot("", "/login", "sign-in"),
     Shot("group_leader", "/overview", "overview", full=True),
+    Shot("group_leader", "/weekly", "weekly", full=True),
+    Shot("deputy_leader", "/weekly", "weekly-deputy", full=True),
+    Shot("office", "/workdays", "workdays", (1366,), full=True),
     Shot("officer", "/work", "work"),
     Shot("office", "/ledger", "ledger"),
     Shot("officer", "/messages", "messages"),
@@ -47,6 +50,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("office", "/items/new", "new-item", (1366,), full=True),
     Shot("sys_admin", "/admin/operation", "operation", full=True),
     Shot("officer", "first:main a[href^='/items/']", "item", full=True),
+    Shot("officer", "first:main a[href^='/handovers/']", "handover", full=True),
     Shot("first_in_charge", "first:main a[href$='/sign']", "sign-off", (390,)),
 )
 """`path` may be "first:<css>": behind the first link of the persona's home that matches."""

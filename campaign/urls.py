@@ -9,8 +9,6 @@ from campaign.views import (
     ladder,
     leaders,
     notes,
-    leaders,
-    notes,
     problem_files,
     questions,
     review,

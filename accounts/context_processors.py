@@ -17,6 +17,7 @@ ADMIN_PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("人员", "accounts:admin-people", "admin-people"),
         ("单位", "accounts:departments", "departments"),
         ("运行状况", "accounts:admin-operation", "admin-operation"),
+        ("消息送达", "notifications:admin-deliveries", "admin-deliveries"),
     ),
     AdminRole.SEC_ADMIN: (
         ("授权", "accounts:admin-grants", "admin-grants"),
@@ -43,6 +44,7 @@ def person(request: HttpRequest) -> dict[str, Any]:
         "user_links": [
             ("我的任职", reverse("accounts:person", args=[user.uid])),
             ("单位和人员", reverse("accounts:departments")),
+            *([] if user.admin_role else [("岗位交接", reverse("accounts:handovers"))]),
             ("修改密码", reverse("accounts:password")),
         ],
         "sign_out_url": reverse("accounts:sign-out"),

@@ -400,6 +400,10 @@ SPECTACULAR_SETTINGS = {
         "OpinionOrigin": "campaign.enums.OpinionOrigin",
         "OpinionAnonymity": "campaign.enums.Anonymity",
         "PostKind": "accounts.enums.PostKind",
+        "HandoverState": "accounts.enums.HandoverState",
+        "HandoverReason": "accounts.enums.HandoverReason",
+        "HandoverRole": "accounts.enums.HandoverRole",
+        "HandoverLineState": "accounts.enums.LineState",
         "Capacity": "accounts.enums.Capacity",
     },
 }
@@ -426,6 +430,7 @@ CELERY_RESULT_BACKEND = None
 CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_LOST_WAIT = 1  # not 10 s: a tick leaves its result in rows
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_TASK_SERIALIZER = "json"
@@ -438,7 +443,11 @@ JOB_KINDS: dict[str, str] = {
     "ledger_export": "rectification.exports.writing.run_export",
 }
 # What an operator sees waiting: f(at) -> core.selectors.DueRows, by dotted path.
-DUE_ROWS = ["core.selectors.due_jobs", "journal.selectors.due_entries"]
+DUE_ROWS = [
+    "core.selectors.due_jobs",
+    "journal.selectors.due_entries",
+    "notifications.selectors.due_deliveries",
+]
 # Task of the beat schedule (config/celery.py) → its name on the operator's page.
 TICK_LABELS = {
     "campaign.tasks.forget_contacts": "清除到期的反映人联系方式",
@@ -446,18 +455,29 @@ TICK_LABELS = {
     "core.tasks.forget_idempotency_keys": "清理过期的接口幂等键",
     "core.tasks.run_jobs": "办理后台任务",
     "journal.tasks.seal": "封存日志",
+    "dashboard.tasks.tell_week": "每周一览",
     "notifications.tasks.deliver": "送达消息",
     "rectification.tasks.send_due": "到期提醒与提级",
     "rectification.tasks.check_ledger": "核对台账计数",
+}
+TICK_RESULTS = {
+    "delivered": "送达",
+    "failed": "未送达",
+    "mended": "修正",
+    "breaches": "发现问题",
 }
 BUSINESS_TIES = ["campaign.selectors.holds_a_role"]
 MESSAGE_SUBJECTS = {
     "campaign.task": "rectification.selectors.doors.task_links",
     "campaign.taskduty": "rectification.selectors.doors.duty_links",
+    "campaign.campaign": "dashboard.selectors.weekly.campaign_links",
     "rectification.circular": "rectification.selectors.supervision.circular_links",
     "rectification.interview": "rectification.selectors.supervision.interview_links",
     "rectification.item": "rectification.selectors.doors.message_subjects",
     "rectification.importbatch": "rectification.selectors.imports.message_subjects",
+    "campaign.problem": "campaign.permissions.review.message_subjects",
+    "accounts.handover": "rectification.selectors.doors.handover_subjects",
+    "accounts.department": "rectification.selectors.doors.department_subjects",
 }
 REMINDER_SOURCES = [
     "rectification.reminders.item_sources",
@@ -468,6 +488,26 @@ ITEM_LINKS = "rectification.selectors.origins.links_of"
 MESSAGE_CHECKS: dict[str, str] = {
     "campaign.taskduty": "campaign.selectors.tasks.settled_reminders",
 }
+MESSENGER = "notifications.services"  # tell_many and Fact, for apps below notifications
+# A post changes hands. What lies on its desk: f(*, posts, on) -> {post id: [DutyLine]}.
+OPEN_DUTIES = [
+    "rectification.selectors.handover.open_duties",
+    "accounts.selectors.delegation_duties",
+]
+DELEGATION_LIMIT = "campaign.selectors.delegation_limit"  # f() -> working days
+HANDOVER_READERS = ["campaign.permissions.reads_handovers"]  # f(user, on), beside the three signers
+HANDOVER_KEEPERS = ["campaign.permissions.keeps_handovers"]  # f(user, on): names who takes over
+HANDOVER_OBSERVERS = ["rectification.services.handover.opened"]  # f(*, handovers, by, at)
+DEACTIVATION_OBSERVERS = ["rectification.services.handover.people_gone"]  # f(*, people, by, at)
+VACANCY_OBSERVERS = ["rectification.services.handover.post_vacant"]  # f(*, post, at)
+TAKEN_OVER = ["rectification.services.handover.taken_over"]  # f(*, handover, lines, by, at)
+# What may already say the same as a problem that is being typed, by dotted paths of
+# f(*, campaign, text, user, on, departments) -> list[campaign.selectors.review.SimilarRow].
+SIMILAR_ROWS = ["rectification.selectors.similar.similar_rows"]
+REMINDER_SOURCES = ["rectification.reminders.item_sources"]
+ITEM_LINKS = "rectification.selectors.origins.links_of"
+# Type of a subject → f(*, messages, at) -> keys of those that no longer hold, by dotted path.
+MESSAGE_CHECKS = {"rectification.item": "rectification.reminders.no_longer_hold"}
 # Ways out by name; the inbox is always on, the others where MESSAGE_CHANNELS names them.
 MESSAGE_CHANNELS = {
     "in_app": "notifications.channels.in_app.InApp",

@@ -17,6 +17,7 @@ from rectification.views import (
     origins,
     papers,
     queues,
+    reminders,
     reroute,
     saved,
     sign,
@@ -53,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lineage/topic/<uuid:uid>", lineage.row_line, {"kind": "topic"}, name="topic-line"),
     path("lineage/problem/<uuid:uid>", lineage.row_line, {"kind": "problem"}, name="problem-line"),
     path("items/<uuid:uid>/sign", sign.sign, name="sign"),
+    path("items/<uuid:uid>/reminders", reminders.reminders, name="reminders"),
     path("items/<uuid:uid>/reroute", reroute.reroute, name="reroute"),
     path(
         "items/<uuid:uid>/evidence/<uuid:evidence>/file",

@@ -7,11 +7,12 @@ from campaign.services.campaigns import (
     set_default_campaign,
     update_rules,
 )
-from campaign.services.conversion import mark_converted, mark_linked, mark_reopened
 from campaign.services.goals import create_goal
 from campaign.services.kick_off import read_goal, save_group, save_kick_off
+from campaign.services.ladder import RungSetting, setting_of, update_ladder
 from campaign.services.notes import delete_note, save_note
 from campaign.services.presets import PresetReport, load_preset
+from campaign.services.review import mark_converted, mark_linked, mark_reopened
 from campaign.services.role_files import RoleReport, load_roles
 from campaign.services.roles import (
     end_role,
@@ -59,6 +60,7 @@ __all__ = [
     "save_kick_off",
     "PresetReport",
     "RoleReport",
+    "RungSetting",
     "add_outcome",
     "archive_campaign",
     "cancel_session",
@@ -85,6 +87,8 @@ __all__ = [
     "save_plan",
     "set_default_campaign",
     "set_office_department",
+    "setting_of",
+    "update_ladder",
     "take_attendance",
     "update_rules",
 ]

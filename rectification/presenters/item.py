@@ -1,5 +1,6 @@
 """An item's page in words: head, facts, the four lists in one, evidence, requests, closing."""
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -68,14 +69,19 @@ def head_of(item: Item, dial: Dial) -> dict[str, Any]:
 # --- responsibility and dates ------------------------------------------------
 
 
-def _head_fact(s: Situation) -> Fact:
+GRACE = "接任未满5个工作日，此前的逾期不计入本人"
+
+
+def _head_fact(s: Situation, page: PageFacts) -> Fact:
     head = s.seats.head
     if head is None:
         vacant = "签批须等办公室明确主持工作人员，其他环节照常办理"
         return _fact("第一责任人", "", light=("warn", "空缺"), sub=vacant)
     acting = "（主持工作）" if s.seats.head_capacity == "acting" else ""
-    sub = "；".join(f"委托{d.delegate.name}代签至 {day(d.ends_on)}" for d in s.seats.delegates)
-    return _fact("第一责任人", f"{head.person.name}　{head.title}{acting}", sub=sub)
+    subs = [f"委托{d.delegate.name}代签至 {day(d.ends_on)}" for d in s.seats.delegates]
+    if page.head_in_grace:
+        subs.append(GRACE)
+    return _fact("第一责任人", f"{head.person.name}　{head.title}{acting}", sub="；".join(subs))
 
 
 def _portfolio_fact(s: Situation) -> Fact:
@@ -97,8 +103,6 @@ def _due_facts(item: Item, dial: Dial) -> list[Fact]:
         subs.append(f"原定 {day(item.original_due_on)}")
     if item.due_set_by_system:
         subs.append("台账未填时限，由系统补定")
-    if not dial.workdays.is_known(item.due_on):
-        subs.append(f"{item.due_on.year} 年放假安排尚未录入，按周末推算")
     light = item_light(item.state, item.effective_due_on, dial)
     return [_fact("整改时限", day(item.due_on), light=light, sub="；".join(subs))]
 
@@ -115,7 +119,7 @@ def facts_of(s: Situation, page: PageFacts, dial: Dial) -> list[Fact]:
     facts: list[Fact] = []
     if item.lead_department is not None:
         leaders = "、".join(f"{p.person.name}　{p.title}" for p in page.city_leaders)
-        facts += [_head_fact(s), _portfolio_fact(s), _fact("联系市领导", leaders or "无")]
+        facts += [_head_fact(s, page), _portfolio_fact(s), _fact("联系市领导", leaders or "无")]
         facts.append(_fact("牵头部门", item.lead_department.name))
         facts.append(_fact("承办", _handling(item) or "签收时确定"))
     parts = "、".join(part.department.short_name for part in page.cooperations)
@@ -134,6 +138,16 @@ def facts_of(s: Situation, page: PageFacts, dial: Dial) -> list[Fact]:
         named = "、".join(f"{c.person.name}（{c.get_kind_display()}）" for c in page.clearances)
         facts.append(_fact("知悉范围", named))
     return facts
+
+
+def days_of(page: PageFacts) -> list[date | None]:
+    """The dates ahead that an item's pages show: of the item, its measures and its requests."""
+    item = page.item
+    found = [item.due_on, item.look_back_due_on]
+    found += [measure.due_on for measure in page.measures]
+    if page.extension is not None:
+        found.append(page.extension.new_due_on)
+    return found
 
 
 def shell_facts(item: Item, dial: Dial) -> list[Fact]:

@@ -4,16 +4,19 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from rectification.permissions import may_follow_reminders
 from rectification.presenters import item as words
 from rectification.presenters.actions import others
+from rectification.presenters.charge import desk_facts
 from rectification.presenters.desk import desk_of
 from rectification.presenters.next_step import next_step
 from rectification.presenters.steps import steps_of
 from rectification.presenters.supervision import escalation_tag, supervision_rows
 from rectification.presenters.timeline import timeline_of
-from rectification.views.door import Look, look_at, show, signed_in, visit_of
+from rectification.views.door import Look, item_notice, look_at, show, signed_in, visit_of
 
 SHOWN_ENTRIES = 20
 
@@ -36,18 +39,21 @@ def shell_context(look: Look) -> dict[str, Any]:
         "item": look.item,
         "head": words.head_of(look.item, look.dial),
         "facts": words.shell_facts(look.item, look.dial),
+        "guessed": item_notice(look),
         "actions": allowed,
     }
 
 
 def item_context(look: Look, *, only_instructions: bool = False) -> dict[str, Any]:
     s, page, dial = look.situation, look.page, look.dial
-    step = next_step(s, page, desk_of(s, dial), look.options)
+    desk = desk_of(s, dial)
+    step = next_step(s, page, desk, look.options)
     entries = timeline_of(page, only_instructions=only_instructions)
     head = words.head_of(look.item, dial)
     head["tags"] += escalation_tag(page)
     return {
         "item": look.item,
+        "guessed": item_notice(look),
         "head": head,
         "step": step,
         "steps": steps_of(look.item, page.entries, dial),
@@ -59,7 +65,10 @@ def item_context(look: Look, *, only_instructions: bool = False) -> dict[str, An
         "requests": words.request_rows(page),
         "supervision": supervision_rows(page),
         "closing": words.closing_facts(page),
-        "facts": words.facts_of(s, page, dial),
+        "facts": [*desk_facts(s, desk, dial), *words.facts_of(s, page, dial)],
+        "reminders_url": reverse("rectification:reminders", args=[look.item.uid])
+        if may_follow_reminders(s)
+        else "",
         "entries": entries[:SHOWN_ENTRIES],
         "older": entries[SHOWN_ENTRIES:],
         "only_instructions": only_instructions,

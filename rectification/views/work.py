@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import standing_of
+from accounts.presenters import handover_todo
+from accounts.selectors import tasks_of
 from campaign.permissions import OFFICE_ROLES, campaign_standing_of
 from core.clock import local_time
 from core.errors import DomainError, Invalid
@@ -18,15 +20,17 @@ from notifications.selectors import letters
 from rectification import services
 from rectification.models import Item
 from rectification.presenters import todos as words
-from rectification.presenters.ledger import calendar_notice, ledger_url
+from rectification.presenters.ledger import ledger_url
+from rectification.presenters.lights import calendar_notice
 from rectification.presenters.papers import circular_todo, interview_todo
 from rectification.selectors.counting import count_words
 from rectification.selectors.supervision import circular_drafts, interviews_to_do
 from rectification.selectors.todos import todos_for
-from rectification.selectors.work import dates_ahead, light_counts
+from rectification.selectors.work import dates_ahead, light_counts, own_campaign
 from rectification.services import ProgressContent
 from rectification.views.door import Visit, show, signed_in
 from rectification.views.ledger import dial_of, may_register, on_business
+from rectification.views.problems import problems_on_desk
 
 SHOWN = 30
 LETTERS = 4
@@ -48,7 +52,7 @@ def _lights(visit: Visit, dial: Any) -> dict[str, Any]:
     offices = standing.campaigns_as(*OFFICE_ROLES)
     if not offices and not standing.person.departments:
         return {}
-    counts = light_counts(visit.user, visit.on, dial.soon)
+    counts = light_counts(visit.user, dial.soons)
     pairs: list[tuple[str, str]] = [] if offices else [("unit", "1")]
     return {
         "title": "全部在办" if offices else "本单位在办",
@@ -88,24 +92,30 @@ def _papers(visit: Visit) -> list[dict[str, Any]]:
 
 
 def work_context(visit: Visit) -> dict[str, Any]:
-    dial = dial_of(visit)
+    dial = dial_of(visit, own_campaign(visit.user, visit.on))
     todos = todos_for(visit.user, visit.on, limit=SHOWN, workdays=dial.workdays)
-    rows = words.todo_rows(todos.rows, dial)
+    items = words.todo_rows(todos.rows, dial)
+    ahead = dates_ahead(visit.user, visit.on)
     papers = _papers(visit)
-    total = todos.total + len(papers)
+    tasks = tasks_of(visit.user, visit.on, dial.workdays, among=todos.handovers)
+    desks = [handover_todo(task) for task in tasks]
+    total = todos.total + len(papers) + len(desks)
     return {
         "nav_key": "work",
-        "rows": [*papers, *rows],
+        "rows": [*papers, *items, *desks],
         "total": total,
-        "more": todos.total - len(rows) if todos.is_cut else 0,
+        "more": todos.total - len(items) if todos.is_cut else 0,
         "more_url": ledger_url([("todo", "1")]),
         "sub": _greeting(visit, total),
         "card": _lights(visit, dial),
-        "dates": [words.deadline_row(row) for row in dates_ahead(visit.user, visit.on)],
+        "dates": [words.deadline_row(row) for row in ahead],
         "letters": _latest_letters(visit),
         "may_register": may_register(visit),
-        "notice": calendar_notice(visit.on, dial),
+        "guessed": calendar_notice(
+            dial, [dial.soon, *words.days_of(todos.rows), *(row["due_on"] for row in ahead)]
+        ),
         "open_url": ledger_url([("bucket", "open")]),
+        "problems": problems_on_desk(visit, dial.workdays),
     }
 
 
@@ -141,7 +151,7 @@ def quick_progress(request: HttpRequest, uid: UUID) -> HttpResponse:
         context = work_context(visit)
         typed = {"text": request.POST.get("text", ""), "percent": request.POST.get("percent", "")}
         for row in context["rows"]:
-            if row["uid"] == uid and "template" in row:
+            if row.get("uid") == uid and "template" in row:
                 row.update(typed=typed, error=refusal.detail)
         messages.error(request, f"没有保存：{refusal.detail}")
         return show(request, "work", {**context, "has_errors": True}, status=refusal.status)

@@ -9,6 +9,7 @@ from campaign.models import Opinion
 from campaign.services.tasks import TaskContent
 from core import clock
 from tests.campaign import streams
+from tests.campaign.reviewing import add_lists, registered
 from tests.personas import City
 
 NOBODY = (404, 404)
@@ -18,6 +19,7 @@ OUTCOME = "study-outcomes/{uid}"
 PLAN = "study-plans/{uid}"
 NOTE = "reading-notes/{uid}"
 OPINION = "opinions/{uid}"
+PROBLEM = "problems/{uid}"
 
 PROBES: dict[tuple[str, str], tuple[int, int]] = {
     **{
@@ -27,6 +29,15 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
     ("post", "study-plans"): REFUSED,
     ("post", "study-sessions"): REFUSED,
     ("post", "reading-notes"): (201, 403),
+    ("get", "problems"): (200, 200),
+    ("post", "problems"): REFUSED,
+    ("get", PROBLEM): NOBODY,
+    ("patch", PROBLEM): NOBODY,
+    ("get", f"{PROBLEM}/actions"): NOBODY,
+    **{
+        ("post", f"{PROBLEM}/actions/{act}"): NOBODY
+        for act in ("solve", "decline", "merge", "withdraw")
+    },
     **{(method, row): NOBODY for method in ("get", "patch") for row in (PLAN, SESSION, OUTCOME)},
     **{(method, NOTE): NOBODY for method in ("get", "patch", "delete")},
     ("post", f"{SESSION}/actions/hold"): NOBODY,
@@ -53,6 +64,13 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
     },
 }
 BODIES: dict[tuple[str, str], Any] = {
+    ("post", "problems"): {
+        "text": "告知不到位",
+        "department": "014",
+        "dimensions": ["d1"],
+        "method": "self_found",
+        "source": "self_review",
+    },
     ("post", "study-plans"): {"department": "014", "aim": "学懂弄通做实"},
     ("post", "study-sessions"): {
         "department": "014",
@@ -75,9 +93,11 @@ def rows(city: City) -> dict[str, Any]:
     """A row of each resource, of the lead department, by the resource's name."""
     streams.with_lists(city)
     session = streams.held(city)
+    add_lists(city)
     return {
         "opinions": opinion(city),
         **task(city),
+        "problems": registered(city, when=clock.now()),
         "study-sessions": session,
         "study-plans": session.plan,
         "study-outcomes": streams.outcome_of(city, session),

@@ -10,8 +10,10 @@ from django.db.models.functions import Cast, Concat
 
 from accounts.enums import PostKind
 from accounts.models import Delegation, Post
+from accounts.selectors import asking
 from campaign.enums import CampaignRole
 from campaign.permissions import OFFICE_ROLES, CampaignStanding
+from campaign.validators import Limits
 from core.clock import LOCAL_ZONE
 from core.workdays import Workdays
 from rectification.enums import (
@@ -34,12 +36,13 @@ from rectification.models import (
     Escalation,
     Extension,
     Instruction,
+    Item,
     LookBack,
     PlanChange,
     SupervisionNotice,
     Suspension,
 )
-from rectification.workflow import DEFAULT_RULES
+from rectification.selectors.limits import by_limit
 
 ACTING = (PostKind.LIAISON, PostKind.OFFICER)
 HEADS = (PostKind.FIRST_IN_CHARGE, PostKind.ACTING)
@@ -78,14 +81,25 @@ class Desk:
         """The start of the day `count` working days ago."""
         return datetime.combine(self.workdays.add(self.on, -count), time(), LOCAL_ZONE)
 
-    def ripe(self, rule: str) -> datetime:
-        """What happened before this moment has waited longer than the rule allows."""
-        return self.since(DEFAULT_RULES[rule])
+    @property
+    def limits(self) -> Limits:
+        return self.standing.limits
+
+    def ripe(self, rule: str, since: str, *, campaign: str = "campaign") -> Q:
+        """What has waited since the moment in `since` for longer than its campaign allows."""
+
+        def where(count: int) -> Q:
+            return Q(**{f"{since}__lt": self.since(count)})
+
+        return by_limit(self.limits, rule, where, column=campaign)
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Keys of items by what is pending about them, as far as it may concern the person."""
+    """Keys of items by what is pending about them, as far as it may concern the person.
+
+    "handover" has the keys of handovers, so that asking for them costs no statement of its own.
+    """
 
     items: dict[str, list[int]] = field(default_factory=dict)
     dates: dict[int, date] = field(default_factory=dict)
@@ -115,6 +129,9 @@ def _marked(rows: QuerySet, kind: str) -> QuerySet:
 
 def _own(desk: Desk) -> Iterator[QuerySet]:
     me = desk.user_id
+    handovers = asking(me, desk.on, desk.workdays)
+    mark = Value("handover", CharField())
+    yield handovers.annotate(fact=mark).values_list("fact", "pk")
     cleared = Clearance.objects.filter(person=me, ended_at__isnull=True)
     yield cleared.annotate(fact=F("kind")).values_list("fact", "item_id")
     # closed cycles keep their requests for ever: only those of items that are being closed count
@@ -122,6 +139,7 @@ def _own(desk: Desk) -> Iterator[QuerySet]:
     closing = (State.CLOSURE_REVIEW, State.AWAITING_SIGNOFF, State.AWAITING_VERIFICATION)
     yield _marked(mine.filter(item__state__in=closing), "seated")
     if desk.acting:
+        yield _adrift(desk)
         asked = Cooperation.objects.filter(department__in=desk.acting, state=PartState.ASKED)
         yield _marked(asked.filter(item__state__in=PARTS), "asked")
     led = desk.signing | frozenset(desk.standing.person.first_sections)
@@ -133,6 +151,17 @@ def _own(desk: Desk) -> Iterator[QuerySet]:
             state=ExtensionState.PENDING, item__lead_department__in=desk.signing
         )
         yield _marked(asked_more.exclude(asked_by=me), "endorse")
+
+
+def _adrift(desk: Desk) -> QuerySet:
+    """Open items of the person's units whose handler holds no post there any more."""
+    here = Post.objects.on(desk.on).filter(
+        Q(department=OuterRef("lead_department")) | Q(department=OuterRef("handling_unit")),
+        person=OuterRef("handler"),
+    )
+    units = Q(lead_department__in=desk.acting) | Q(handling_unit__in=desk.acting)
+    rows = Item.objects.filter(units, ~Exists(here), handler__is_active=True, state__in=OPEN_STATES)
+    return rows.annotate(fact=Value("adrift", CharField())).values_list("fact", "pk")
 
 
 def _dated(rows: QuerySet, kind: str) -> QuerySet:
@@ -157,7 +186,7 @@ def _notices(desk: Desk) -> Iterator[QuerySet]:
 
 def _ready(desk: Desk) -> QuerySet:
     """Extensions that wait for a decision: endorsed, or the head was silent or there is none."""
-    silent = Q(asked_at__lt=desk.ripe("endorse_extension_days"))
+    silent = desk.ripe("endorse_extension_days", "asked_at", campaign="item__campaign")
     silent |= ~Q(vacant_lead(desk.on, "item__lead_department"))
     ready = Q(state=ExtensionState.ENDORSED) | (Q(state=ExtensionState.PENDING) & silent)
     return Extension.objects.filter(ready).exclude(asked_by=desk.user_id)
@@ -175,8 +204,12 @@ def _supervised(desk: Desk, deciding: set[int]) -> Iterator[QuerySet]:
         handed = in_hand.exclude(item__state=State.REGISTERED)
         yield _marked(handed.filter(unanswered), "instructed")
     waiting = Escalation.objects.filter(state=EscalationState.PROPOSED)
-    if deciding or standing.person.portfolio or standing.campaigns_as(CampaignRole.GROUP_LEADER):
-        yield _marked(waiting.filter(item__campaign__in=set(standing.roles)), "escalated")
+    waiting = waiting.filter(item__campaign__in=set(standing.roles))
+    if deciding or standing.campaigns_as(CampaignRole.GROUP_LEADER):
+        yield _marked(waiting, "escalated")
+    elif standing.person.portfolio:
+        own = waiting.filter(item__lead_department__in=standing.person.portfolio)
+        yield _marked(own, "escalated")
 
 
 def _wide(desk: Desk) -> Iterator[QuerySet]:

@@ -74,10 +74,14 @@ class Todo:
 
 @dataclass(frozen=True)
 class Todos:
-    """At most `LIMIT` rows, the most urgent first, with `counts` by act."""
+    """At most `LIMIT` rows, the most urgent first, with `counts` by act.
+
+    `handovers` are the keys of those that ask something of the person (`tasks_of`).
+    """
 
     rows: Sequence[Todo] = ()
     counts: dict[Action, int] = field(default_factory=dict)
+    handovers: Sequence[int] = ()
 
     @property
     def total(self) -> int:
@@ -134,7 +138,7 @@ def _read(
         yield item, duty
 
 
-def _until(item: Item, action: Action, workdays: Workdays) -> date:
+def _until(item: Item, action: Action, desk: Desk) -> date:
     """The nearer of the item's date and the end of its stay at this desk."""
     if action == Action.LOOK_BACK and item.look_back_due_on is not None:
         return item.look_back_due_on
@@ -143,7 +147,8 @@ def _until(item: Item, action: Action, workdays: Workdays) -> date:
         days.append(item.effective_due_on)
     clock = f"desk_{item.state}"
     if clock in DEFAULT_RULES:
-        days.append(workdays.add(local_date(item.state_since), DEFAULT_RULES[clock]))
+        limit = desk.limits.value(item.campaign_id, clock)
+        days.append(desk.workdays.add(local_date(item.state_since), limit))
     return min(days, default=date.max)
 
 
@@ -194,7 +199,7 @@ def todos_for(
         read = list(_read(wanted, desk, facts, limit)) if wanted else []
         fresh = [(item, duty) for item, duty in read if item.pk not in found]
         for item, duty in fresh:
-            until = _until(item, duty.action, desk.workdays)
+            until = _until(item, duty.action, desk)
             if duty.action == Action.REPLY_NOTICE:
                 until = facts.dates.get(item.pk, until)
             found[item.pk] = Todo(item, duty.action, until, item.sent_back)
@@ -203,7 +208,7 @@ def todos_for(
         else:
             counts += Counter(duty.action for _, duty in fresh)
     rows = sorted(found.values(), key=lambda todo: (todo.until, todo.item.pk))
-    return Todos(tuple(rows[:limit]), dict(counts))
+    return Todos(tuple(rows[:limit]), dict(counts), tuple(facts("handover")))
 
 
 def items_to_do(user: User, on: date, workdays: Workdays | None = None) -> Q:

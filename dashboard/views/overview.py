@@ -1,0 +1,101 @@
+"""整改落实总览, and where each person begins."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from campaign.enums import CampaignRole
+from campaign.permissions import campaign_standing_of
+from core import workdays as calendar
+from core.clock import local_date
+from core.errors import Denied
+from core.presenters import moment
+from dashboard.permissions import sheet_for
+from dashboard.presenters import overview as presenters
+from dashboard.selectors import overview as selectors
+from rectification.lights import Soon
+from rectification.presenters.ledger import ledger_url
+from rectification.presenters.lights import Dial, calendar_notice
+from rectification.presenters.todos import days_of, todo_row
+from rectification.selectors.ledger import Choices, ledger_choices
+from rectification.selectors.todos import todos_for
+
+WAITING = 5
+CITY_LEADERS = (CampaignRole.GROUP_LEADER, CampaignRole.DEPUTY_GROUP_LEADER)
+
+
+@require_safe
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """City leaders begin with the overview, everybody else with his desk.
+
+    The overview shows a city leader first what he must decide, then the campaign; who heads a
+    department signs, so he begins where his signatures wait, with his department's lights beside.
+    """
+    user: User = request.user
+    if user.admin_role:
+        return redirect("accounts:departments")
+    standing = campaign_standing_of(user, local_date(request.at))
+    leads = standing.campaigns_as(*CITY_LEADERS)
+    return redirect("dashboard:overview" if leads else "rectification:work")
+
+
+@require_safe
+@login_required
+def overview(request: HttpRequest) -> HttpResponse:
+    """The ledger in figures, each of which opens its rows."""
+    user, on = request.user, local_date(request.at)
+    if user.admin_role:
+        raise Denied("系统管理、安全保密、安全审计三类管理员不查看业务数据。")
+    choices, days = ledger_choices(), calendar.load()
+    limits = campaign_standing_of(user, on).limits
+    dial = Dial.over(Soon(on, days, limits), choices.campaign)
+    reader = selectors.Reader(user, dial.soons, choices.campaign)
+    longest = on + timedelta(days=limits.value(choices.campaign, "other_max_days"))
+    waiting, shown = _waiting(reader, dial)
+    context = {
+        "nav_key": "overview",
+        "has_sheet": bool(sheet_for(campaign_standing_of(user, on), choices.campaign)),
+        "sub": f"数据截至 {moment(request.at)} · 由台账自动汇总，各部门无需另行填报",
+        "guessed": calendar_notice(dial, [dial.soon, longest, *shown]),
+        **_figures(reader, choices),
+        **waiting,
+    }
+    return render(request, "dashboard/overview.html", context)
+
+
+def _figures(reader: selectors.Reader, choices: Choices) -> dict[str, Any]:
+    """KPI, heat table and sources."""
+    found = selectors.overview_of(reader)
+    departments = selectors.departments_by_id(found.by_lead.firsts())
+    return {
+        **presenters.kpi(found.by_source, choices.sources, reader.soon_days),
+        "heat_caption": presenters.heat_caption(reader.soon_days),
+        "heat": presenters.heat(departments, choices.targets, found.by_lead),
+        "sources": presenters.source_rows(choices.sources, found.by_source),
+        "trend": presenters.trend(selectors.trend(reader)),
+    }
+
+
+def _waiting(reader: selectors.Reader, dial: Dial) -> tuple[dict[str, Any], list[date | None]]:
+    """What waits for the reader, and what is late for longest; and the dates shown there."""
+    todos = todos_for(reader.user, reader.on, limit=WAITING, workdays=dial.workdays)
+    found, heads = selectors.oldest_overdue(reader)
+    standing = campaign_standing_of(reader.user, reader.on)
+    instructs = bool(standing.campaigns_as(*CITY_LEADERS))
+    rows = [todo_row(todo, dial) for todo in todos.rows]
+    for row in rows:
+        row.pop("light", None)
+        row["action"]["primary"] = True
+    context = {
+        "todos": rows,
+        "todo_total": todos.total,
+        "overdue": presenters.overdue_rows(found, heads, dial, instructs=instructs),
+        "overdue_url": ledger_url([("light", "bad")]),
+    }
+    return context, days_of(todos.rows)

@@ -1,0 +1,162 @@
+"""Questions about a person's messages.
+
+What a message is about is known higher up: `settings.MESSAGE_SUBJECTS` maps a subject's type to the
+dotted path of `function(*, person, uids, on) -> {uid: SubjectLink}`, asked when a message is read.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Count
+from django.utils.module_loading import import_string
+
+from accounts.models import User
+from core.errors import NotFound
+from core.selectors import COUNTED_TO as ROWS_COUNTED_TO
+from core.selectors import DueRows
+from notifications.models import Delivery, Message
+
+HIDDEN = "该内容已不在您的查看范围内。"
+COUNTED_TO = 100
+
+
+@dataclass(frozen=True)
+class SubjectLink:
+    """What a reader may be shown of a subject today; `url` is empty where it can't be opened.
+
+    Of a sensitive subject neither title nor text leaves the inbox, only that there is one.
+    """
+
+    title: str
+    url: str = ""
+    is_sensitive: bool = False
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message as its receiver may read it today."""
+
+    message: Message
+    subject: SubjectLink | None
+    text: str
+    is_hidden: bool = False
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether what it says must not leave the inbox."""
+        return self.subject is not None and self.subject.is_sensitive
+
+
+@dataclass(frozen=True)
+class Group:
+    """Messages about one subject, the newest first."""
+
+    subject: SubjectLink | None
+    letters: list[Letter]
+
+    @property
+    def unread(self) -> int:
+        """How many of them are unread."""
+        return sum(letter.message.is_unread for letter in self.letters)
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """A page of the inbox, grouped by subject, unread ones first; `next` continues it."""
+
+    groups: list[Group]
+    next: Message | None
+
+
+def unread_count(person: User) -> int:
+    """How many messages are unread, counted up to 100 (“99+”): one statement on its own index."""
+    return Message.objects.visible_to(person).unread().newest_first()[:COUNTED_TO].count()
+
+
+def unread_by_section(person: User) -> dict[str, int]:
+    """How many unread messages each section has: one statement on its own index."""
+    own = Message.objects.visible_to(person).unread()
+    counted = own.values("section").annotate(n=Count("pk")).order_by("section")
+    return {row["section"]: row["n"] for row in counted}
+
+
+def inbox(
+    person: User, on: date, *, after: Message | None = None, size: int = 50, section: str = ""
+) -> Inbox:
+    """A page of the inbox behind `after`: unread messages newest first, then the others.
+
+    `section` leaves the others out. At most 2 statements and one a type of subject, however many
+    messages there are.
+    """
+    own = Message.objects.visible_to(person).newest_first()
+    if section:
+        own = own.filter(section=section)
+    found: list[Message] = []
+    if after is None or after.is_unread:
+        unread = own.unread() if after is None else own.unread().filter(pk__lt=after.pk)
+        found = list(unread[: size + 1])
+    if len(found) <= size:
+        read = own.settled()
+        if after is not None and not after.is_unread:
+            read = read.filter(pk__lt=after.pk)
+        found += read[: size + 1 - len(found)]
+    page, more = found[:size], len(found) > size
+    return Inbox(_grouped(letters(page, person, on)), page[-1] if more else None)
+
+
+def message_of(person: User, uid: UUID) -> Message:
+    """A person's own message by its uid; NotFound for any other."""
+    found = Message.objects.visible_to(person).filter(uid=uid).first()
+    if found is None:
+        raise NotFound("没有这条消息，或者它不是发给您的。")
+    return found
+
+
+def letters(messages: Sequence[Message], person: User, on: date) -> list[Letter]:
+    """Messages with what their receiver may see of their subjects: one question a type.
+
+    Where a type can be looked up and does not answer for a subject, the text is hidden too.
+    """
+    known = _links(messages, person, on)
+    found = []
+    for message in messages:
+        links = known.get(message.subject_type)
+        link = links.get(message.subject_uid) if links is not None else None
+        hidden = links is not None and link is None
+        text = HIDDEN if hidden else message.text
+        found.append(Letter(message, link, text, hidden))
+    return found
+
+
+def _links(
+    messages: Iterable[Message], person: User, on: date
+) -> dict[str, Mapping[UUID, SubjectLink]]:
+    wanted: dict[str, set[UUID]] = {}
+    for message in messages:
+        wanted.setdefault(message.subject_type, set()).add(message.subject_uid)
+    paths: Mapping[str, str] = getattr(settings, "MESSAGE_SUBJECTS", {})
+    return {
+        kind: import_string(paths[kind])(person=person, uids=uids, on=on)
+        for kind, uids in wanted.items()
+        if kind in paths
+    }
+
+
+def _grouped(found: Iterable[Letter]) -> list[Group]:
+    """By subject, in the order in which each subject comes first."""
+    groups: dict[tuple[str, UUID], Group] = {}
+    for letter in found:
+        key = (letter.message.subject_type, letter.message.subject_uid)
+        groups.setdefault(key, Group(letter.subject, [])).letters.append(letter)
+    return list(groups.values())
+
+
+def due_deliveries(at: datetime) -> DueRows:
+    """What is to leave the house and nobody sends, for the operator's page. 2 statements."""
+    waiting = Delivery.objects.claimable(at)
+    oldest = waiting.order_by("next_at", "id").values_list("next_at", flat=True).first()
+    count = waiting[:ROWS_COUNTED_TO].count()
+    return DueRows("待发送的消息（夜间和节假日不发）", oldest, count, timedelta(hours=1))

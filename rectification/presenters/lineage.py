@@ -32,7 +32,7 @@ TITLES: dict[Stop, str] = {
 }
 PAGES: dict[Stop, str] = {
     Stop.SESSION: "campaign:study_session",
-    Stop.TOPIC: "campaign:topic",
+    Stop.TOPIC: "campaign:research_topic",
     Stop.PROBLEM: "campaign:problem",
     Stop.OPINION: "campaign:opinion",
     Stop.ITEM: "rectification:item",

@@ -77,6 +77,10 @@ class TaskDates:
                 entries=list(self._entries(duty, last)),
             )
 
+    def again(self) -> Iterable[Fact]:
+        """Nothing: whoever has come to a department since is told by the next rung."""
+        return ()
+
     def _facts(self, duty: TaskDuty, last: int | None) -> Iterator[Fact]:
         """One message a person: the rung's own rows first, then red levels that were missed."""
         missed = self.rungs.missed(last, duty.rung) if duty.rung >= FIRST_RED else []

@@ -20,6 +20,11 @@ from rectification.views.door import Visit, look_at, show, signed_in
 from rectification.views.ledger import on_business
 
 SHOWN = 50
+BACK = {
+    "session": "campaign:study_session",
+    "topic": "campaign:research_topic",
+    "problem": "campaign:problem",
+}
 
 
 @require_safe
@@ -51,7 +56,7 @@ def row_line(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
         "topic": tracer.from_topic,
         "problem": tracer.from_problem,
     }
-    back = reverse(f"campaign:{kind}", args=[uid])
+    back = reverse(BACK[kind], args=[uid])
     return _page(request, visit, trace[kind](row), str(row), back)
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import Department
 from campaign.enums import AttendanceStatus, SessionState
 from campaign.models import Attendance, ListEntry, StudyOutcome, StudySession
+from campaign.selectors.links import ItemLink
 from campaign.selectors.study import Coverage, Matrix
 from core.presenters import day
 
@@ -115,24 +116,36 @@ def attendance_facts(rows: Iterable[Attendance]) -> list[dict[str, str]]:
     ]
 
 
-def outcome_card(outcome: StudyOutcome, *, may_write: bool) -> dict[str, Any]:
-    """An outcome with the ways on: to a goal, to an item."""
+def item_leads(items: Iterable[ItemLink]) -> list[dict[str, str]]:
+    """The items that came out of a row, as their reader may know them."""
+    return [
+        {"text": f"整改事项 {item.number}，{item.state_label}" if item.url else item.state_label,
+         "url": item.url}
+        for item in items
+    ]  # fmt: skip
+
+
+def outcome_card(
+    outcome: StudyOutcome, items: Iterable[ItemLink] = (), *, may_write: bool
+) -> dict[str, Any]:
+    """An outcome with what became of it, and the ways on: to a goal, to an item."""
     uid = outcome.uid
     actions = []
     if may_write and outcome.goal_id is None:
         goal = reverse("campaign:study_outcome_goal", args=[uid])
-        actions.append(_action("goal", "转为工作目标", goal))
+        actions.append(button("goal", "转为工作目标", goal))
     if may_write:
         item = f"{reverse('rectification:new')}?{urlencode({'from': f'outcome:{uid}'})}"
-        actions.append(_action("item", "转为整改事项", item))
+        actions.append(button("item", "转为整改事项", item))
         edit = reverse("campaign:study_outcome_edit", args=[uid])
-        actions.append(_action("edit", "修改", edit))
+        actions.append(button("edit", "修改", edit))
     return {
         "uid": uid,
         "kind": outcome.kind.name,
         "text": outcome.text,
         "objectives": "、".join(entry.name for entry in outcome.objectives.all()),
         "goal": outcome.goal.name if outcome.goal_id else "",
+        "items": item_leads(items),
         "department": outcome.department.short_name,
         "session": outcome.session.title,
         "session_url": session_url(outcome.session),
@@ -146,14 +159,14 @@ def session_actions(session: StudySession, *, may_write: bool) -> list[dict[str,
         return []
     if session.state == SessionState.PLANNED:
         return [
-            _action("hold", "登记举行和到会", session_url(session, "study_hold"), primary=True),
-            _action("edit", "修改", session_url(session, "study_edit")),
-            _action("cancel", "取消", session_url(session, "study_cancel"), danger=True),
+            button("hold", "登记举行和到会", session_url(session, "study_hold"), primary=True),
+            button("edit", "修改", session_url(session, "study_edit")),
+            button("cancel", "取消", session_url(session, "study_cancel"), danger=True),
         ]
     return [
-        _action("outcome", "登记成果", session_url(session, "study_outcome_new"), primary=True),
-        _action("attendance", "更正到会、登记补学", session_url(session, "study_attendance")),
-        _action("edit", "修改", session_url(session, "study_edit")),
+        button("outcome", "登记成果", session_url(session, "study_outcome_new"), primary=True),
+        button("attendance", "更正到会、登记补学", session_url(session, "study_attendance")),
+        button("edit", "修改", session_url(session, "study_edit")),
     ]
 
 
@@ -194,9 +207,10 @@ def _cell(url: str, department: Department, form: str, cell: Coverage) -> dict[s
     }
 
 
-def _action(
+def button(
     key: str, label: str, url: str, *, primary: bool = False, danger: bool = False
 ) -> dict[str, Any]:
+    """An act that is allowed, as the kit's buttons take it."""
     return {
         "key": key,
         "label": label,

@@ -48,6 +48,7 @@ urlpatterns = [
     path("research/<uuid:uid>/none-found", research.none_found, name="research_none_found"),
     path("research/<uuid:uid>/cancel", research.cancel, name="research_cancel"),
     path("research/<uuid:uid>/report", research.report, name="research_report"),
+    path("research/<uuid:uid>/report.docx", research.report_docx, name="research_report_docx"),
     path("research/<uuid:uid>/findings/new", findings.new, name="finding_new"),
     path("findings", findings.findings, name="research_findings"),
     path("findings/<uuid:uid>/edit", findings.edit, name="finding_edit"),

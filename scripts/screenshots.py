@@ -41,6 +41,9 @@ SHOTS: tuple[Shot, ...] = (
     Shot("office", "/import", "import", (1366,)),
     Shot("office", "/items/new", "new-item", (1366,), full=True),
     Shot("officer", "first:main a[href^='/items/']", "item", full=True),
+    Shot("officer", "/study", "study"),
+    Shot("office", "/study/matrix", "study-matrix", (1366,), full=True),
+    Shot("officer", "/research", "research"),
     Shot("first_in_charge", "first:main a[href$='/sign']", "sign-off", (390,)),
 )
 """`path` may be "first:<css>": behind the first link of the persona's home that matches."""

@@ -11,7 +11,8 @@ from campaign.enums import GRASSROOTS, TopicState, VisitWay
 from campaign.models import Finding, ResearchPlan, ResearchTopic, ResearchVisit
 from campaign.presenters.study import button, item_leads
 from campaign.selectors.links import ItemLink
-from core.presenters import day
+from core.clock import local_date
+from core.presenters import day, day_words
 
 STATE_TAGS: Mapping[str, str] = {
     TopicState.OPEN: "act",
@@ -80,7 +81,7 @@ def topic_facts(topic: ResearchTopic) -> list[dict[str, Any]]:
         ("牵头人", topic.leader.name),
         ("方向", topic.direction.name),
         ("领域", topic.field.name if topic.field else ""),
-        ("结题日期", day(topic.closed_at.date()) if topic.closed_at else ""),
+        ("结题日期", day(local_date(topic.closed_at)) if topic.closed_at else ""),
         ("未发现问题", topic.none_found_reason),
         ("签字", topic.signed_by.name if topic.signed_by else ""),
         ("取消原因", topic.cancel_reason),
@@ -260,6 +261,18 @@ def report_of(
     solved = Chapter("五、已当场解决", columns=("问题", "解决情况"))
     solved.rows = [(f.text, f.solution) for f in kept if f.solved_on_spot]
     return [ground, problems, causes, advice, solved]
+
+
+def report_title(topic: ResearchTopic) -> str:
+    return f"关于{topic.title}的调研报告"
+
+
+def report_lines(topic: ResearchTopic) -> list[str]:
+    """Whose report it is, and the day it was closed."""
+    lines = [f"{topic.department.name}　牵头人 {topic.leader.name}"]
+    if topic.closed_at:
+        lines.append(day_words(local_date(topic.closed_at)))
+    return lines
 
 
 def _numbered(texts: Iterable[str]) -> list[str]:

@@ -1,16 +1,17 @@
 """Pages of research: topics by direction, one topic, its plan, its visits, its end."""
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from accounts.services import check_password_again
-from campaign import services
+from campaign import exports, services
 from campaign.enums import ListKind, RowKind, TopicState
 from campaign.filters.research import TopicFilter
 from campaign.forms.research import (
@@ -34,6 +35,7 @@ from campaign.views.base import Visit, done, page_methods, show
 from campaign.views.listing import department_choices, listed
 from campaign.views.study import answered, form_page, links_of, on_business
 from core.errors import Denied, FieldError, GuardFailed, NotFound
+from core.validators.uploads import clean_name
 
 TOPIC_LISTS = (ListKind.RESEARCH_DIRECTION, ListKind.RESEARCH_FIELD)
 
@@ -322,10 +324,8 @@ def cancel(request: HttpRequest, uid: UUID) -> HttpResponse:
     return act_page(request, visit, row, form, title="取消课题", submit="取消课题")
 
 
-@require_safe
-@login_required
-def report(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """The report, made from rows: five chapters, to be printed."""
+def _report(request: HttpRequest, uid: UUID) -> tuple[Visit, ResearchTopic, list[words.Chapter]]:
+    """The report's topic and chapters, from the rows that the person may read."""
     visit, row = topic_of(request, uid)
     scope = scope_of(visit.user, visit.on)
     chapters = words.report_of(
@@ -334,13 +334,39 @@ def report(request: HttpRequest, uid: UUID) -> HttpResponse:
         row.visits.order_by("on", "id"),
         selectors.findings_within(scope).filter(topic=row).order_by("id"),
     )
+    return visit, row, chapters
+
+
+@require_safe
+@login_required
+def report(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The report, made from rows: five chapters, to be printed."""
+    visit, row, chapters = _report(request, uid)
     return show(
         request,
         visit,
         "research_report",
         topic=row,
+        title=words.report_title(row),
+        lines=words.report_lines(row),
         chapters=chapters,
         no_data=words.NO_DATA,
+        docx_url=words.topic_url(row, "research_report_docx"),
         back_url=words.topic_url(row),
         crumbs=words.crumbs((row.title, words.topic_url(row)), ("调研报告", "")),
+    )
+
+
+@require_safe
+@login_required
+def report_docx(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The same as a Word file."""
+    _, row, chapters = _report(request, uid)
+    title = words.report_title(row)
+    content = exports.report_docx(title, words.report_lines(row), chapters)
+    return FileResponse(
+        io.BytesIO(content),
+        as_attachment=True,
+        filename=clean_name(f"{title}.docx"),
+        content_type=exports.TYPE,
     )

@@ -1,9 +1,12 @@
 """The pages of research: from the topic to its report."""
 
+import io
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from docx import Document
 
 from campaign.enums import ListKind
 from campaign.models import Finding, ResearchTopic, ResearchVisit
@@ -64,6 +67,13 @@ def test_a_line_from_topic_to_report(town: City, client: Client) -> None:
     assert "列入债券项目" in report
     assert report.count("本项无数据") == 2
     assert "系统生成·未经签发" in report
+    file = client.get(f"{url}/report.docx")
+    paper = Document(io.BytesIO(b"".join(file.streaming_content)))
+    texts = [paragraph.text for paragraph in paper.paragraphs]
+    assert texts[:2] == ["系统生成·未经签发", "关于老旧小区供热的调研报告"]
+    assert texts.count("本项无数据") == 2
+    assert [cell.text for cell in paper.tables[1].rows[1].cells][0] == "列入债券项目"
+    assert "%E5%85%B3%E4%BA%8E" in file["Content-Disposition"]
 
 
 def test_who_reads_what(town: City, client: Client) -> None:

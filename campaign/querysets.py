@@ -1,7 +1,7 @@
 """Named questions about campaigns, their lists and roles."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
@@ -42,6 +42,10 @@ class Scope:
     """Campaigns that he reads whole: office, group leader, guidance, granted readers."""
     departments: frozenset[int] = frozenset()
     """Departments whose rows he reads: his own, his portfolio's, granted ones."""
+    headed: frozenset[int] = frozenset()
+    """Departments that he answers for himself: he reads their sensitive rows."""
+    cleared_campaigns: frozenset[int] = frozenset()
+    """Campaigns whose sensitive rows he reads: head of the office, resident discipline."""
     is_closed: bool = False
     """The three administrators and inactive people read nothing."""
 
@@ -113,8 +117,22 @@ class TaskQuerySet(ScopedQuerySet):
         return Q(campaign__in=scope.campaigns) | Q(pk__in=self.model.objects.filter(issued)) | own
 
 
-class ProblemQuerySet(GuardedQuerySet):
-    """Problems of the review."""
+class ProblemQuerySet(ScopedQuerySet):
+    """Problems. A sensitive one is read by its author, the department's first-in-charge, the head
+    of the office and the resident discipline group (domain §7.1)."""
+
+    def readable(self, scope: Scope) -> Q:
+        named = Q(created_by=scope.user_id) | Q(department__in=scope.headed)
+        named |= Q(campaign__in=scope.cleared_campaigns)
+        return Q(is_sensitive=False) & super().readable(scope) | Q(is_sensitive=True) & named
+
+    def counted(self) -> "ProblemQuerySet":
+        """Those that stand as problems: neither merged into another nor declined."""
+        return self.exclude(state__in=["merged", "declined"])
+
+    def waiting_since(self, moment: datetime) -> "ProblemQuerySet":
+        """Undecided ones that have been open since before `moment`."""
+        return self.filter(state="open", open_since__lt=moment)
 
 
 class OpinionQuerySet(models.QuerySet):

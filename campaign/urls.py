@@ -4,7 +4,18 @@ from django.urls import include, path
 
 from campaign.api import router
 from campaign.views import campaign as views
-from campaign.views import findings, meetings, notes, research, study, study_outcomes, study_plans
+from campaign.views import (
+    coverage,
+    findings,
+    leaders,
+    meetings,
+    notes,
+    research,
+    review,
+    study,
+    study_outcomes,
+    study_plans,
+)
 
 app_name = "campaign"
 urlpatterns = [
@@ -17,6 +28,22 @@ urlpatterns = [
     path("campaign/acting", views.acting, name="acting"),
     path("campaign/close-intake", views.close_intake, name="close_intake"),
     path("campaign/archive", views.archive, name="archive"),
+    path("review", review.problems, name="problems"),
+    path("review/new", review.new, name="problem_new"),
+    path("review/similar", review.similar, name="problem_similar"),
+    path("review/<uuid:uid>", review.problem, name="problem"),
+    path("review/<uuid:uid>/edit", review.edit, name="problem_edit"),
+    path("review/<uuid:uid>/<slug:name>", review.act, name="problem_act"),
+    path("review/coverage", coverage.coverage, name="coverage"),
+    path(
+        "review/coverage/<slug:code>/<slug:dimension>",
+        coverage.nothing_found,
+        name="nothing_found",
+    ),
+    path("review/nothing-found/<uuid:uid>/revoke", coverage.revoke, name="nothing_found_revoke"),
+    path("review/leaders", leaders.leaders, name="leaders"),
+    path("review/leaders/<uuid:uid>", leaders.leader, name="leader"),
+    path("review/duties/<uuid:uid>/remove", leaders.remove, name="duty_remove"),
     path("study", study.sessions, name="study"),
     path("study/matrix", study.matrix, name="study_matrix"),
     path("study/reading", study.reading, name="study_reading"),

@@ -450,7 +450,11 @@ MESSAGE_SUBJECTS = {
     "rectification.interview": "rectification.selectors.supervision.interview_links",
     "rectification.item": "rectification.selectors.doors.message_subjects",
     "rectification.importbatch": "rectification.selectors.imports.message_subjects",
+    "campaign.problem": "campaign.permissions.review.message_subjects",
 }
+# What may already say the same as a problem that is being typed, by dotted paths of
+# f(*, campaign, text, user, on, departments) -> list[campaign.selectors.review.SimilarRow].
+SIMILAR_ROWS = ["rectification.selectors.similar.similar_rows"]
 REMINDER_SOURCES = ["rectification.reminders.item_sources"]
 ITEM_LINKS = "rectification.selectors.origins.links_of"
 # Type of a subject → f(*, messages, at) -> keys of those that no longer hold, by dotted path.

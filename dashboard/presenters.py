@@ -59,7 +59,7 @@ def _figure(
     }
 
 
-def kpi(by_source: Tally, sources: Sequence[Choice]) -> dict[str, Any]:
+def kpi(by_source: Tally, sources: Sequence[Choice], soon_days: int) -> dict[str, Any]:
     """The strip of figures with its bar; sources in their order, buckets of their own below."""
     closed = by_source.total([State.CLOSED.value])
     due = shown(by_source.total([*OPEN_GROUPS, State.CLOSED.value, State.SUSTAINED.value]))
@@ -71,7 +71,7 @@ def kpi(by_source: Tally, sources: Sequence[Choice]) -> dict[str, Any]:
         _figure("台账总数", total, [("bucket", "numbered")], note=" · ".join(counts)),
         _figure("已销号", closed, [("bucket", "closed")], "done", share),
         _figure("正常推进", lights["ok"], [("light", "ok")], "ok"),
-        _figure("临期", lights["warn"], [("light", "warn")], "warn", "三个工作日内到期"),
+        _figure("临期", lights["warn"], [("light", "warn")], "warn", f"{soon_days}个工作日内到期"),
         _figure("逾期", lights["bad"], [("light", "bad")], "bad"),
     ]
     figures[0]["unit"] = "项"
@@ -130,6 +130,11 @@ def heat(rows: Sequence[Department], targets: Sequence[Choice], by_lead: Tally) 
             for row in rows
         ],
     }
+
+
+def heat_caption(soon_days: int) -> str:
+    """How the heat table is read."""
+    return f"按机构序列，不作排名。单元格为在办项数，逾为逾期，临为{soon_days}个工作日内到期。"
 
 
 def _total(row: Department, by_lead: Tally) -> dict[str, Any]:

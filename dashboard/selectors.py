@@ -20,11 +20,11 @@ from campaign.enums import CampaignRole
 from campaign.permissions import OFFICE_ROLES, campaign_standing_of
 from core.clock import LOCAL_ZONE, local_date
 from rectification.enums import DONE_STATES, OPEN_STATES, CountKind, State
-from rectification.lights import TICKING
+from rectification.lights import DUE_SOON, TICKING, Soon
 from rectification.models import Item, ItemCount
 from rectification.querysets import ItemQuerySet
 from rectification.selectors.ledger import Coverage, coverage_of, ledger_items
-from rectification.selectors.work import light_conditions
+from rectification.selectors.limits import light_conditions
 
 LIGHTS = ("bad", "warn", "ok")
 OPEN_GROUPS = tuple(state.value for state in OPEN_STATES)
@@ -93,9 +93,17 @@ class Reader:
     """Who reads, on which day, of which campaign."""
 
     user: User
-    on: date
-    soon: date
+    soon: Soon
     campaign: int | None
+
+    @property
+    def on(self) -> date:
+        return self.soon.on
+
+    @property
+    def soon_days(self) -> int:
+        """Working days within which an item of the campaign is due soon."""
+        return self.soon.limits.value(self.campaign, DUE_SOON)
 
     @property
     def coverage(self) -> Coverage | None:
@@ -126,7 +134,7 @@ def _light(reader: Reader, running: Q) -> Case:
     return Case(
         *(
             When(running & condition, then=Value(kind))
-            for kind, condition in light_conditions(reader.on, reader.soon).items()
+            for kind, condition in light_conditions(reader.soon).items()
         ),
         default=Value(""),
         output_field=CharField(),

@@ -1,5 +1,6 @@
 """整改落实总览, and where each person begins."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,12 +16,12 @@ from core.clock import local_date
 from core.errors import Denied
 from core.presenters import moment
 from dashboard import presenters, selectors
-from rectification.presenters.ledger import calendar_notice, ledger_url
-from rectification.presenters.lights import Dial
-from rectification.presenters.todos import todo_row
+from rectification.lights import Soon
+from rectification.presenters.ledger import ledger_url
+from rectification.presenters.lights import Dial, calendar_notice
+from rectification.presenters.todos import days_of, todo_row
 from rectification.selectors.ledger import Choices, ledger_choices
 from rectification.selectors.todos import todos_for
-from rectification.workflow import DEFAULT_RULES
 
 WAITING = 5
 CITY_LEADERS = (CampaignRole.GROUP_LEADER, CampaignRole.DEPUTY_GROUP_LEADER)
@@ -50,14 +51,17 @@ def overview(request: HttpRequest) -> HttpResponse:
     if user.admin_role:
         raise Denied("系统管理、安全保密、安全审计三类管理员不查看业务数据。")
     choices, days = ledger_choices(), calendar.load()
-    dial = Dial.of(on, days, DEFAULT_RULES["due_soon_workdays"])
-    reader = selectors.Reader(user, on, dial.soon, choices.campaign)
+    limits = campaign_standing_of(user, on).limits
+    dial = Dial.over(Soon(on, days, limits), choices.campaign)
+    reader = selectors.Reader(user, dial.soons, choices.campaign)
+    longest = on + timedelta(days=limits.value(choices.campaign, "other_max_days"))
+    waiting, shown = _waiting(reader, dial)
     context = {
         "nav_key": "overview",
         "sub": f"数据截至 {moment(request.at)} · 由台账自动汇总，各部门无需另行填报",
-        "notice": calendar_notice(on, dial),
+        "guessed": calendar_notice(dial, [dial.soon, longest, *shown]),
         **_figures(reader, choices),
-        **_waiting(reader, dial),
+        **waiting,
     }
     return render(request, "dashboard/overview.html", context)
 
@@ -67,15 +71,16 @@ def _figures(reader: selectors.Reader, choices: Choices) -> dict[str, Any]:
     found = selectors.overview_of(reader)
     departments = selectors.departments_by_id(found.by_lead.firsts())
     return {
-        **presenters.kpi(found.by_source, choices.sources),
+        **presenters.kpi(found.by_source, choices.sources, reader.soon_days),
+        "heat_caption": presenters.heat_caption(reader.soon_days),
         "heat": presenters.heat(departments, choices.targets, found.by_lead),
         "sources": presenters.source_rows(choices.sources, found.by_source),
         "trend": presenters.trend(selectors.trend(reader)),
     }
 
 
-def _waiting(reader: selectors.Reader, dial: Dial) -> dict[str, Any]:
-    """What waits for the reader, and what is late for longest."""
+def _waiting(reader: selectors.Reader, dial: Dial) -> tuple[dict[str, Any], list[date | None]]:
+    """What waits for the reader, and what is late for longest; and the dates shown there."""
     todos = todos_for(reader.user, reader.on, limit=WAITING, workdays=dial.workdays)
     found, heads = selectors.oldest_overdue(reader)
     standing = campaign_standing_of(reader.user, reader.on)
@@ -84,9 +89,10 @@ def _waiting(reader: selectors.Reader, dial: Dial) -> dict[str, Any]:
     for row in rows:
         row.pop("light", None)
         row["action"]["primary"] = True
-    return {
+    context = {
         "todos": rows,
         "todo_total": todos.total,
         "overdue": presenters.overdue_rows(found, heads, dial, instructs=instructs),
         "overdue_url": ledger_url([("light", "bad")]),
     }
+    return context, days_of(todos.rows)

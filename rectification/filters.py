@@ -19,8 +19,9 @@ from core import workdays as calendar
 from core.filters import ChoicesFilter, DayFilter, FlagFilter, WordFilter, WordsFilter, named
 from core.workdays import Workdays
 from rectification.enums import OPEN_STATES, Kind, Light, State
-from rectification.lights import TICKING, soon_until
+from rectification.lights import TICKING, Soon
 from rectification.querysets import ItemQuerySet, cooperating
+from rectification.selectors.limits import light_conditions
 from rectification.selectors.todos import items_to_do
 from rectification.workflow import DESKS
 
@@ -135,15 +136,11 @@ class ItemFilter(django_filters.FilterSet):
         return rows.filter(**{f"{field}__in": named(model, words)})
 
     def of_light(self, rows: ItemQuerySet, name: str, value: list[str]) -> ItemQuerySet:
-        soon = soon_until(self.workdays or calendar.load(), self.on)
-        conditions = {
-            Light.RED: Q(effective_due_on__lt=self.on),
-            Light.YELLOW: Q(effective_due_on__gte=self.on, effective_due_on__lte=soon),
-            Light.GREEN: Q(effective_due_on__gt=soon),
-        }
+        limits = campaign_standing_of(self.by, self.on).limits
+        conditions = light_conditions(Soon(self.on, self.workdays or calendar.load(), limits))
         wanted = Q()
         for light in value:
-            wanted |= conditions[Light(light)]
+            wanted |= conditions[light]
         return rows.filter(wanted, state__in=TICKING)
 
     def until(self, rows: ItemQuerySet, name: str, value: date) -> ItemQuerySet:

@@ -1,10 +1,11 @@
 """The light of an item: shape, colour and words follow from its dates and are never stored."""
 
+from dataclasses import dataclass, field
 from datetime import date
 
+from campaign.validators import Limits
 from core.workdays import Workdays
 from rectification.enums import OPEN_STATES, Light, State
-from rectification.workflow import DEFAULT_RULES
 
 STANDING = (State.SUSPENDED, State.AWAITING_VERIFICATION)
 TICKING = tuple(state for state in OPEN_STATES if state not in STANDING)
@@ -12,11 +13,25 @@ TICKING = tuple(state for state in OPEN_STATES if state not in STANDING)
 the signature, and waiting for verification is charged to the verifier's desk."""
 
 
-def soon_until(
-    workdays: Workdays, on: date, days: int = DEFAULT_RULES["due_soon_workdays"]
-) -> date:
+DUE_SOON = "due_soon_workdays"
+
+
+def soon_until(workdays: Workdays, on: date, days: int) -> date:
     """The last date that counts as due soon (临期): `days` working days from `on`."""
     return workdays.add(on, days)
+
+
+@dataclass(frozen=True)
+class Soon:
+    """Until when a date counts as due soon on a day, in each campaign by its own limit."""
+
+    on: date
+    workdays: Workdays
+    limits: Limits = field(default_factory=Limits)
+
+    def of(self, campaign: int | None) -> date:
+        """The last date that is due soon in a campaign; by the default where it is None."""
+        return soon_until(self.workdays, self.on, self.limits.value(campaign, DUE_SOON))
 
 
 def light_of(state: str, effective_due_on: date | None, *, on: date, soon: date) -> Light:

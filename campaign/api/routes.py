@@ -2,7 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
-from campaign.api import lists, meetings, research, study
+from campaign.api import lists, meetings, research, review, study
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("campaigns", lists.CampaignViewSet, "api-campaign")
@@ -11,6 +11,7 @@ router.register("targets", lists.TargetViewSet, "api-target")
 router.register("sources", lists.SourceViewSet, "api-source")
 router.register("dimensions", lists.DimensionViewSet, "api-dimension")
 router.register("methods", lists.MethodViewSet, "api-method")
+router.register("problems", review.ProblemViewSet, "api-problem")
 router.register("study-plans", study.StudyPlanViewSet, "api-study-plan")
 router.register("study-sessions", study.StudySessionViewSet, "api-study-session")
 router.register("study-outcomes", study.StudyOutcomeViewSet, "api-study-outcome")

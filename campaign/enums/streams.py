@@ -106,6 +106,42 @@ class ProblemState(models.TextChoices):
     DECLINED = "declined", "不予采纳"
 
 
+class ProposedKind(models.TextChoices):
+    """How a problem should be put right, as whoever found it proposes (an item's kinds)."""
+
+    IMMEDIATE = "immediate", "立行立改"
+    TIME_LIMITED = "time_limited", "限期整改"
+    LONG_TERM = "long_term", "长期坚持"
+
+
+class ReviewAct(models.TextChoices):
+    """What may be done with a problem; an item is made, or added to, by rectification."""
+
+    EDIT = "edit", "修改"
+    SOLVE = "solve", "当场解决"
+    MERGE = "merge", "合并到另一问题"
+    DECLINE = "decline", "不予采纳"
+    CONVERT = "convert", "转为整改事项"
+    LINK = "link", "并入已有事项"
+    WITHDRAW = "withdraw", "撤回处理"
+
+
+class ProblemBucket(models.TextChoices):
+    """How problems are looked at in lists, beside their states."""
+
+    COUNTED = "counted", "纳入统计（不含已合并、不予采纳）"
+    WAITING = "waiting", "超过5个工作日未处理"
+
+
+class MethodCode(models.TextChoices):
+    """Codes of the four ways of finding that the honest mix is told by."""
+
+    SELF_FOUND = "self_found", "自己找"
+    MASSES_RAISED = "masses_raised", "群众提"
+    COLLECTIVE = "collective_discussed", "集体议"
+    SUPERIOR = "superior_pointed", "上级点"
+
+
 class ProblemLayer(models.TextChoices):
     """At which layer a problem lies (涉及层面)."""
 

@@ -148,6 +148,8 @@ class ListEntry(Entry):
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="list_entries")
     kind = models.CharField("清单", max_length=30, choices=ListKind)
+    confirmed_at = models.DateTimeField("办公室确认时间", null=True, blank=True)
+    """When the office settled the wording itself; a preset loaded later leaves such a row alone."""
 
     class Meta:
         verbose_name = verbose_name_plural = "清单条目"

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Department, Post, User
-from campaign.enums import ProblemLayer, ProblemState
+from campaign.enums import ProblemLayer, ProblemState, ProposedKind
 from campaign.models.campaign import (
     Campaign,
     FindingMethod,
@@ -43,7 +43,7 @@ class Problem(UidModel):
     cause_duty = models.CharField("职责根源", max_length=500, blank=True)
     units = models.CharField("涉及单位（处室）", max_length=200, blank=True)
     layer = models.CharField("涉及层面", max_length=12, choices=ProblemLayer, blank=True)
-    proposed_kind = models.CharField("拟整改类型", max_length=16, blank=True)
+    proposed_kind = models.CharField("拟整改类型", max_length=16, choices=ProposedKind, blank=True)
     owner_post = models.ForeignKey(
         Post, models.PROTECT, related_name="own_problems", null=True, blank=True
     )
@@ -58,6 +58,7 @@ class Problem(UidModel):
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     search_text = models.TextField(blank=True)
+    open_since = models.DateTimeField("待处理起始")
     version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
     created_at = models.DateTimeField()
@@ -69,7 +70,7 @@ class Problem(UidModel):
         indexes = [
             models.Index(fields=["campaign", "department", "state", "-id"], name="problem_of"),
             models.Index(fields=["campaign", "text_key"], name="problem_twin"),
-            models.Index(fields=["campaign", "state", "created_at"], name="problem_waiting"),
+            models.Index(fields=["campaign", "state", "open_since"], name="problem_waiting"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -77,7 +78,8 @@ class Problem(UidModel):
                 name="problem_has_a_cause",
             ),
             models.CheckConstraint(
-                condition=~Q(state=ProblemState.MERGED) | Q(merged_into__isnull=False),
+                condition=Q(state=ProblemState.MERGED, merged_into__isnull=False)
+                | ~Q(state=ProblemState.MERGED) & Q(merged_into__isnull=True),
                 name="problem_merged_somewhere",
             ),
             models.CheckConstraint(
@@ -98,6 +100,11 @@ class Problem(UidModel):
     def journal_label(self) -> str:
         """What the journal calls it: never its text."""
         return f"问题{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing has been decided yet."""
+        return self.state == ProblemState.OPEN
 
 
 class NothingFound(UidModel):

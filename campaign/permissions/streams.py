@@ -61,6 +61,10 @@ def scope_of(user: User, on: date) -> Scope:
         user.pk,
         campaigns=everywhere | standing.granted_campaigns,
         departments=person.departments | person.portfolio | person.granted_departments,
+        headed=person.headed,
+        cleared_campaigns=standing.campaigns_as(
+            CampaignRole.OFFICE_HEAD, CampaignRole.RESIDENT_DISCIPLINE
+        ),
     )
 
 

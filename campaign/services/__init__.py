@@ -7,7 +7,6 @@ from campaign.services.campaigns import (
     set_default_campaign,
     update_rules,
 )
-from campaign.services.conversion import mark_converted, mark_linked, mark_reopened
 from campaign.services.findings import (
     add_finding,
     change_finding,
@@ -28,6 +27,7 @@ from campaign.services.research import (
     save_research_plan,
     sign_none_found,
 )
+from campaign.services.review import mark_converted, mark_linked, mark_reopened
 from campaign.services.role_files import RoleReport, load_roles
 from campaign.services.roles import (
     end_role,

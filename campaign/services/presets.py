@@ -62,8 +62,9 @@ def load_preset(*, preset: Preset, by: User | None, at: datetime) -> PresetRepor
     """Create or update the preset's campaign and its lists, all or nothing.
 
     Rows are matched by code. One that the file no longer has is deactivated, since items may refer
-    to it. The office's own limits stay unless the file sets them. The same file twice writes
-    nothing. Denied for an archived campaign and for anybody but the system or its administrator.
+    to it. The office's own limits stay unless the file sets them; a row whose wording the office
+    has confirmed stays as it is. The same file twice writes nothing. Denied for an archived
+    campaign and for anybody but the system or its administrator.
     """
     campaign = Campaign.objects.filter(code=preset.code).first()
     is_new = campaign is None
@@ -114,13 +115,19 @@ def _load_rows(
         tuple(getattr(row, name) for name in names): row
         for row in model.objects.filter(campaign=campaign).order_by("id")
     }
+    kept = {key for key, row in stored.items() if getattr(row, "confirmed_at", None)}
+    wanted = {key: values for key, values in wanted.items() if key not in kept}
     new = [
         model(campaign=campaign, **dict(zip(names, key, strict=True)), **values)
         for key, values in wanted.items()
         if key not in stored
     ]
     changed = [row for key, row in stored.items() if key in wanted and _differs(row, wanted[key])]
-    gone = [row for key, row in stored.items() if key not in wanted and row.is_active]
+    gone = [
+        row
+        for key, row in stored.items()
+        if key not in wanted and key not in kept and row.is_active
+    ]
     for row in gone:
         row.is_active = False
     model.objects.bulk_create(new)

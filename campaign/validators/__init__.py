@@ -2,6 +2,7 @@
 
 from campaign.validators.ladder import EARLIEST, LATEST, RungRow, disorder, ladder_of
 from campaign.validators.preset import TABLES, EntryRow, Preset, read_preset
+from campaign.validators.ranks import LEADING_RANKS, is_leading_rank
 from campaign.validators.roles import (
     SINGLE_ROLES,
     PersonRow,
@@ -10,16 +11,26 @@ from campaign.validators.roles import (
     UnitRow,
     read_roles,
 )
-from campaign.validators.rules import RULES, SECTIONS, Rule, checked_rules, rule_value
+from campaign.validators.rules import (
+    RULES,
+    SECTIONS,
+    Limits,
+    Rule,
+    checked_rules,
+    rule_value,
+)
 
 __all__ = [
     "EARLIEST",
     "LATEST",
+    "LEADING_RANKS",
+    "is_leading_rank",
     "RULES",
     "SECTIONS",
     "SINGLE_ROLES",
     "TABLES",
     "EntryRow",
+    "Limits",
     "PersonRow",
     "Preset",
     "RoleFile",

@@ -4,7 +4,7 @@ Defaults are those of the lifecycle of an item; a campaign stores what differs f
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from core.errors import Invalid
@@ -73,6 +73,10 @@ SECTIONS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
         ),
     ),
     (
+        "检视问题",
+        (Rule("problem_open_days", "问题登记后确定处理方式", WORKDAYS, 5, 1, 30),),
+    ),
+    (
         "撤回与委托",
         (
             Rule("withdraw_sign_off_hours", "签批可撤回", HOURS, 2, 1, 24),
@@ -90,6 +94,27 @@ ORDERED = (("sustain_min_days", "sustain_max_days"),)
 def rule_value(rules: Mapping[str, int], key: str) -> int:
     """The campaign's own value of a limit, else the default. KeyError for an unknown key."""
     return rules.get(key, RULES[key].default)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits of all campaigns at once, for lists that may hold items of several.
+
+    `own` has every campaign with what differs from the defaults there.
+    """
+
+    own: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+
+    def value(self, campaign: int | None, key: str) -> int:
+        """A campaign's own value, else the default. KeyError for an unknown key."""
+        return rule_value(self.own.get(campaign, {}), key) if campaign else RULES[key].default
+
+    def groups(self, key: str) -> dict[int, list[int]]:
+        """The values in use, each with its campaigns; empty before the first campaign."""
+        found: dict[int, list[int]] = {}
+        for campaign, rules in sorted(self.own.items()):
+            found.setdefault(rule_value(rules, key), []).append(campaign)
+        return found
 
 
 def checked_rules(values: Mapping[str, Any]) -> dict[str, int]:

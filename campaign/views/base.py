@@ -21,7 +21,17 @@ from campaign.permissions import check_can
 from core.clock import local_date, now
 from core.errors import DomainError, FieldError
 
-LINKED = ("page", "study", "research", "meetings", "lists", "roles", "rules", "acting")
+LINKED = (
+    "page",
+    "study",
+    "research",
+    "problems",
+    "meetings",
+    "lists",
+    "roles",
+    "rules",
+    "acting",
+)
 """Pages that the tabs of a campaign lead to."""
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -1,9 +1,14 @@
 """Texts as keys, for search, and for cells of a spreadsheet."""
 
 import importlib
+import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from types import ModuleType
+from typing import TypeVar
+
+Row = TypeVar("Row")
 
 FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -66,3 +71,41 @@ def plain_line(text: str) -> str:
     kept = (" " if char in "\t\r\n" else char for char in text if char not in _BIDI)
     visible = "".join(char for char in kept if unicodedata.category(char) != "Cc")
     return " ".join(visible.split())
+
+
+def likest(
+    text: str, rows: Iterable[tuple[Row, str]], *, least: float, most: int
+) -> list[tuple[Row, float]]:
+    """Return the rows whose text is like `text`, the likest first (in the order given, if equal).
+
+    `rows` are (row, its text); `least` is the lowest likeness (Jaccard over 3-grams) that counts.
+    """
+    wanted = trigrams(text)
+    found = [(row, set_similarity(wanted, trigrams(words))) for row, words in rows]
+    near = [pair for pair in found if pair[1] >= least]
+    return sorted(near, key=lambda pair: -pair[1])[:most]
+
+
+_IDENTITY = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])\d{5}[\dXx](?!\d)")
+_MOBILE = re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
+_CREDIT_CODE = re.compile(
+    r"(?<![0-9A-Z])[0-9A-HJ-NP-RT-UW-Y]{2}\d{6}[0-9A-HJ-NP-RT-UW-Y]{10}(?![0-9A-Z])", re.IGNORECASE
+)
+
+
+def personal_numbers(text: str) -> list[str]:
+    """Return which numbers that name a person or a firm stand in `text`, by their Chinese names.
+
+    18 figures of an identity card (GB 11643), a mobile number, a unified social credit code
+    (GB 32100). Used where a text must not say who is meant.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    found = []
+    if _IDENTITY.search(plain):
+        found.append("身份证号")
+        plain = _IDENTITY.sub(" ", plain)
+    if _CREDIT_CODE.search(plain):
+        found.append("统一社会信用代码")
+    if _MOBILE.search(plain):
+        found.append("手机号")
+    return found

@@ -43,7 +43,7 @@ from rectification.api.shapes import (
 )
 from rectification.enums import Action, State
 from rectification.filters import ItemFilter, narrowed
-from rectification.lights import soon_until
+from rectification.lights import Soon
 from rectification.models import Item
 from rectification.querysets import ItemQuerySet
 from rectification.services import ItemContent, Origin
@@ -68,11 +68,16 @@ _TEXTS = ("problem", "title", "acceptance_standard", "kind")
 class ItemDocuments(ItemAPIView):
     """Views that answer an item document."""
 
+    def soon(self) -> Soon:
+        """Until when a date is due soon, by each campaign's own limit (1 statement)."""
+        limits = campaign_standing_of(self.by, self.on).limits
+        return Soon(self.on, workdays.load(), limits)
+
     def document(
         self, item: Item, expand: frozenset[str] = frozenset(), names: frozenset[str] | None = None
     ) -> dict[str, Any]:
         """What the caller may read of `item`: whole, or its shell."""
-        soon = soon_until(workdays.load(), self.on)
+        soon = self.soon()
         if not item.is_full:
             return narrowed_to(item_shell(item, self.on, soon), names)
         self.note_reading(item)
@@ -85,7 +90,7 @@ class ItemDocuments(ItemAPIView):
         row = self.visible().filter(uid=uid).values(*ROW_COLUMNS).first()
         if row is None:
             return self._gone(uid)
-        shown = item_row(row, self.on, soon_until(workdays.load(), self.on))
+        shown = item_row(row, self.on, self.soon())
         return with_etag(Response(shown, status=code), row["version"])
 
     def _gone(self, uid: UUID) -> Response:
@@ -128,7 +133,7 @@ class ItemsView(ItemDocuments):
         rows = self._narrowed(request)
         paginator = KeysetPagination()
         page = paginator.paginate_queryset(rows.values(*ROW_COLUMNS), request, self)
-        soon = soon_until(workdays.load(), self.on)
+        soon = self.soon()
         shown = [item_row(row, self.on, soon) for row in page]
         expand_rows(page, shown, expand, self.on)
         return paginator.get_paginated_response([narrowed_to(one, names) for one in shown])

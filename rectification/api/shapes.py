@@ -8,7 +8,7 @@ from accounts.models import Department, User
 from accounts.selectors import heads_of
 from core.clock import LOCAL_ZONE
 from rectification.enums import Kind, PartState, State, VerificationMethod, VoidReason
-from rectification.lights import days_late, light_of
+from rectification.lights import Soon, days_late, light_of
 from rectification.models import Cooperation, Item, ItemOrigin, VerificationDraw
 
 STATE_LABELS = dict(State.choices)
@@ -18,6 +18,7 @@ VOID_LABELS = {**dict(VoidReason.choices), "": ""}
 ROW_COLUMNS = (
     "id",
     "uid",
+    "campaign_id",
     "number",
     "title",
     "state",
@@ -131,7 +132,7 @@ def _unit(row: Mapping[str, Any], name: str) -> dict[str, Any] | None:
     }
 
 
-def shell_row(row: Mapping[str, Any], on: date, soon: date) -> dict[str, Any]:
+def shell_row(row: Mapping[str, Any], on: date, soon: Soon) -> dict[str, Any]:
     """What one may know of an item whose texts and names are not his to read."""
     state, due = row["state"], row["effective_due_on"]
     return {
@@ -148,12 +149,12 @@ def shell_row(row: Mapping[str, Any], on: date, soon: date) -> dict[str, Any]:
         "effective_due_on": day(due),
         "assigned_at": moment(row["assigned_at"]),
         "closed_at": moment(row["closed_at"]),
-        "light": light_of(state, due, on=on, soon=soon).value,
+        "light": light_of(state, due, on=on, soon=soon.of(row["campaign_id"])).value,
         "days_late": days_late(state, due, on),
     }
 
 
-def item_row(row: Mapping[str, Any], on: date, soon: date) -> dict[str, Any]:
+def item_row(row: Mapping[str, Any], on: date, soon: Soon) -> dict[str, Any]:
     """One row of the list, from `values(*ROW_COLUMNS)`."""
     shown = shell_row(row, on, soon)
     if not row["is_full"]:
@@ -215,11 +216,11 @@ def _as_row(item: Item) -> dict[str, Any]:
     return row
 
 
-def item_shell(item: Item, on: date, soon: date) -> dict[str, Any]:
+def item_shell(item: Item, on: date, soon: Soon) -> dict[str, Any]:
     return shell_row(_as_row(item), on, soon)
 
 
-def item_document(item: Item, *, on: date, soon: date, others: "Visible") -> dict[str, Any]:
+def item_document(item: Item, *, on: date, soon: Soon, others: "Visible") -> dict[str, Any]:
     """An item whole: row, texts, parts, sources, who closed and verified it."""
     shown = item_row(_as_row(item), on, soon)
     shown |= _texts(item)

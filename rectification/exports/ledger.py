@@ -18,7 +18,7 @@ from rectification.enums import (
     VoidReason,
 )
 from rectification.exports.reading import Whole
-from rectification.lights import light_of
+from rectification.lights import Soon, light_of
 
 Cells = Sequence[str]
 
@@ -28,7 +28,7 @@ class Moment:
     """The day of the export and its calendar."""
 
     on: date
-    soon: date
+    soon: Soon
     workdays: Workdays
 
 
@@ -145,7 +145,8 @@ def _outcomes(whole: Whole, _: Moment) -> str:
 
 def _light(whole: Whole, moment: Moment) -> str:
     item = whole.item
-    light = light_of(item.state, item.effective_due_on, on=moment.on, soon=moment.soon)
+    soon = moment.soon.of(item.campaign_id)
+    light = light_of(item.state, item.effective_due_on, on=moment.on, soon=soon)
     if light != Light.RED:
         return light.label
     late = moment.workdays.between(item.effective_due_on, moment.on)

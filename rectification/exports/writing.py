@@ -11,6 +11,7 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 
 from accounts.models import User
+from campaign.permissions import campaign_standing_of
 from core import workdays as calendar
 from core.clock import local_date, local_time
 from core.errors import NotFound
@@ -20,7 +21,7 @@ from core.services.jobs import Clock
 from rectification.exports.ledger import SHEETS, Moment, Sheet
 from rectification.exports.reading import read_whole
 from rectification.exports.workbook import Report, write_workbook
-from rectification.lights import soon_until
+from rectification.lights import Soon
 from rectification.models import Item
 from rectification.querysets import ItemQuerySet
 
@@ -56,7 +57,8 @@ def write_export(export: Export, out: BinaryIO, report: Report | None = None) ->
     """Write the workbook; returns its rows. What is no longer his to read is left out."""
     on = local_date(export.at)
     days = calendar.load()
-    moment = Moment(on, soon_until(days, on), days)
+    limits = campaign_standing_of(export.by, on).limits
+    moment = Moment(on, Soon(on, days, limits), days)
     heads = [(column.head, column.width) for column in export.sheet.columns]
     return write_workbook(
         out,

@@ -102,15 +102,23 @@ class SuspendForm(ActForm):
     lead = "只限法定事由或不可抗力；中止期间不计时，恢复后时限顺延。"
     reason = TextField(label="法定事由或不可抗力情形")
     document_number = LineField(label="依据文号", max_length=100)
-    review_on = DayField(label="复核日期", help_text="30天以内")
+    review_on = DayField(label="复核日期")
+
+    def prepare(self) -> None:
+        days = self.situation.rule("suspension_max_days")
+        self.fields["review_on"].help_text = f"{days}天以内"
 
 
 class RenewForm(ActForm):
     """Put the review date off."""
 
     submit = "续期"
-    review_on = DayField(label="新的复核日期", help_text="30天以内")
+    review_on = DayField(label="新的复核日期")
     reason = TextField(label="继续中止的理由")
+
+    def prepare(self) -> None:
+        days = self.situation.rule("suspension_max_days")
+        self.fields["review_on"].help_text = f"{days}天以内"
 
 
 class HandlerForm(ActForm):

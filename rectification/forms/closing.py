@@ -180,7 +180,12 @@ class SustainForm(VerifyForm):
     """Pass the check of a long-term item."""
 
     submit = "验收通过，转入长期坚持"
-    next_look_back_on = DayField(label="下次回头看日期", help_text="30天至90天之间")
+    next_look_back_on = DayField(label="下次回头看日期")
+
+    def prepare(self) -> None:
+        super().prepare()
+        least, most = map(self.situation.rule, ("sustain_min_days", "sustain_max_days"))
+        self.fields["next_look_back_on"].help_text = f"{least}天至{most}天之间"
 
 
 class FailForm(SheetForm):
@@ -190,8 +195,13 @@ class FailForm(SheetForm):
     criterion_not_met = TextField(
         label="未达到的标准", rows=2, help_text="逐字引用整改标准或措施标准中没有达到的一条"
     )
-    new_due_on = DayField(label="新的整改时限", help_text="15个工作日以内，如 2019-10-31")
+    new_due_on = DayField(label="新的整改时限")
     field_order = ("criterion_not_met", "opinion", "new_due_on", "method", "inspector_names")
+
+    def prepare(self) -> None:
+        super().prepare()
+        days = self.situation.rule("fail_verification_max_workdays")
+        self.fields["new_due_on"].help_text = f"{days}个工作日以内，如 2019-10-31"
 
 
 class LookBackForm(WithEvidence):
@@ -202,9 +212,12 @@ class LookBackForm(WithEvidence):
         label="结果", choices=LookBackResult.choices, widget=forms.RadioSelect
     )
     finding = TextField(label="核查情况", rows=4, max_length=2000)
-    next_on = DayField(
-        label="下次回头看日期", required=False, help_text="长期坚持事项不填则为90天后"
-    )
+    next_on = DayField(label="下次回头看日期", required=False)
+
+    def prepare(self) -> None:
+        super().prepare()
+        days = self.situation.rule("sustain_max_days")
+        self.fields["next_on"].help_text = f"长期坚持事项不填则为{days}天后"
 
     def values(self, keep: Keep) -> dict[str, Any]:
         given = {name: self.cleaned_data[name] for name in ("result", "finding", "next_on")}

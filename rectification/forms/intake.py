@@ -1,6 +1,6 @@
 """What is typed about an item, and to whom it is given."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from accounts.models import Department, User
 from accounts.selectors import posts_on
 from campaign.models import Campaign
 from campaign.selectors import CampaignLists, lists_of
+from campaign.validators import rule_value
 from core.errors import DomainError, FieldError
 from rectification.enums import Kind
 from rectification.forms.base import ActForm, Keep, QuietForm
@@ -28,10 +29,23 @@ from rectification.selectors.origins import Row
 from rectification.selectors.seats import office_people
 from rectification.services import AssignContent, ItemContent, Origin
 
-KIND_HINT = (
-    "立行立改：15个工作日内改完，一条措施，免部门审核；限期整改：90天内，先审定措施；"
-    "长期坚持：先完成阶段目标，之后定期回头看"
-)
+
+def kind_hint(rules: Mapping[str, int]) -> str:
+    """What each kind means, with the campaign's own limits."""
+    immediate, other = (rule_value(rules, k) for k in ("immediate_max_workdays", "other_max_days"))
+    return (
+        f"立行立改：{immediate}个工作日内改完，一条措施，免部门审核；"
+        f"限期整改：{other}天内，先审定措施；长期坚持：先完成阶段目标，之后定期回头看"
+    )
+
+
+def say_limits(form: forms.BaseForm, rules: Mapping[str, int]) -> None:
+    """Put the campaign's limits into the hints about kinds."""
+    for name in ("kind", "assigned_kind"):
+        if name in form.fields:
+            form.fields[name].help_text = kind_hint(rules)
+
+
 YES_NO = [("yes", "是，只限指定人员查阅"), ("no", "否")]
 _LEADING = (PostKind.FIRST_IN_CHARGE, PostKind.ACTING, PostKind.TEAM_MEMBER)
 
@@ -72,7 +86,6 @@ class ItemFields(forms.Form):
         choices=Kind.choices,
         widget=forms.RadioSelect,
         required=False,
-        help_text=KIND_HINT,
     )
     acceptance_standard = TextField(
         label="整改标准（销号标准）", required=False, help_text="做到什么程度可以销号，最好有数字"
@@ -170,7 +183,7 @@ class AssignFields(forms.Form):
 
     lead_department = RowChoiceField(label="牵头单位")
     assigned_kind = forms.ChoiceField(
-        label="整改类型", choices=Kind.choices, widget=forms.RadioSelect, help_text=KIND_HINT
+        label="整改类型", choices=Kind.choices, widget=forms.RadioSelect
     )
     standard = TextField(label="整改标准（销号标准）", help_text="做到什么程度可以销号，最好有数字")
     due_on = DayField(
@@ -236,6 +249,7 @@ class NewItemForm(ItemFields, QuietForm):
         self.departments = departments
         self.row = row
         self.offer(lists_of(campaign), today)
+        say_limits(self, campaign.rules)
         if len(departments) > 1:
             self.fields["department"] = RowChoiceField(label="登记单位")
             self.fields["department"].offer((d, d.name) for d in departments)
@@ -321,6 +335,7 @@ class EditForm(ItemFields, ActForm):
 
     def prepare(self) -> None:
         self.offer(lists_of(self.item.campaign), self.situation.on)
+        say_limits(self, self.item.campaign.rules)
         self.initial = {**item_initial(self.item, self.page.origins), **self.initial}
 
     def values(self, keep: Keep) -> dict[str, Any]:
@@ -350,6 +365,7 @@ class AssignForm(AssignFields, ActForm):
     def prepare(self) -> None:
         departments = departments_to_lead()
         self.offer_units(departments)
+        say_limits(self, self.item.campaign.rules)
         item = self.item
         suggested = item.submitting_department
         self.initial = {

@@ -56,7 +56,11 @@ class AcceptForm(PlaceForm):
     """Acknowledge receipt."""
 
     submit = "签收"
-    lead = "签收后请在5个工作日内拟定整改措施，提交审定。"
+
+    def prepare(self) -> None:
+        super().prepare()
+        days = self.situation.rule("desk_accepted")
+        self.lead = f"签收后请在{days}个工作日内拟定整改措施，提交审定。"
 
 
 class StartForm(PlaceForm):

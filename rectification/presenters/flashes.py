@@ -21,7 +21,7 @@ DONE: dict[Action, str] = {
     A.ENDORSE_CLOSURE: "已审核同意，报第一责任人签批。",
     A.SKIP_REVIEW: "已转签批。",
     A.RETURN_CLOSURE: "已退回整改。",
-    A.SIGN_OFF: "已签批，提交验收。两小时内、验收开始前可以撤回。",
+    A.SIGN_OFF: "已签批，提交验收。验收开始前可以限时撤回。",
     A.WITHDRAW_SIGN_OFF: "签批已撤回。",
     A.VERIFY: "验收通过，已销号。",
     A.SUSTAIN: "验收通过，转入长期坚持。",

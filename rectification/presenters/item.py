@@ -1,5 +1,6 @@
 """An item's page in words: head, facts, the four lists in one, evidence, requests, closing."""
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -97,8 +98,6 @@ def _due_facts(item: Item, dial: Dial) -> list[Fact]:
         subs.append(f"原定 {day(item.original_due_on)}")
     if item.due_set_by_system:
         subs.append("台账未填时限，由系统补定")
-    if not dial.workdays.is_known(item.due_on):
-        subs.append(f"{item.due_on.year} 年放假安排尚未录入，按周末推算")
     light = item_light(item.state, item.effective_due_on, dial)
     return [_fact("整改时限", day(item.due_on), light=light, sub="；".join(subs))]
 
@@ -134,6 +133,16 @@ def facts_of(s: Situation, page: PageFacts, dial: Dial) -> list[Fact]:
         named = "、".join(f"{c.person.name}（{c.get_kind_display()}）" for c in page.clearances)
         facts.append(_fact("知悉范围", named))
     return facts
+
+
+def days_of(page: PageFacts) -> list[date | None]:
+    """The dates ahead that an item's pages show: of the item, its measures and its requests."""
+    item = page.item
+    found = [item.due_on, item.look_back_due_on]
+    found += [measure.due_on for measure in page.measures]
+    if page.extension is not None:
+        found.append(page.extension.new_due_on)
+    return found
 
 
 def shell_facts(item: Item, dial: Dial) -> list[Fact]:

@@ -1,7 +1,6 @@
 """The ledger in words: a row's two-line cells, the tabs, what a filter says."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -77,6 +76,7 @@ def ledger_row(row: Mapping[str, Any], dial: Dial) -> Row:
     """One line of the ledger; of a shell nothing but number, target, lead, state and dates."""
     full = bool(row["is_full"])
     number = row["number"] or "草稿"
+    dial = dial.turned(row["campaign_id"])
     kind, words = item_light(row["state"], row["effective_due_on"], dial)
     label, tag = state_tag(row)
     news, when = _news(row) if full else ("", "")
@@ -145,11 +145,3 @@ def condition_words(
     known = {"1": "是", "true": "是", "0": "否", "false": "否", **labels}
     words = "、".join(_value_words(name, value, choices, known) for value in values)
     return label if words == "是" else f"{label}：{words}"
-
-
-def calendar_notice(on: date, dial: Dial) -> dict[str, str] | None:
-    """That next year's days off are not entered yet, where dates of the ledger may reach it."""
-    year = on.year + 1
-    if on.month < 10 or dial.workdays.is_known(date(year, 1, 2)):
-        return None
-    return {"kind": "warn", "text": f"{year}年放假安排尚未录入，时限按周末推算。"}

@@ -1,12 +1,17 @@
 """A light in words: days are working days and say so."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from django.urls import reverse
+
+from campaign.validators import Limits
+from core import presenters as core
 from core.clock import local_date
 from core.workdays import Workdays
 from rectification.enums import Light, MeasureState, State
-from rectification.lights import TICKING, light_of, soon_until
+from rectification.lights import TICKING, Soon, light_of, soon_until
 from rectification.models import Item, Measure
 
 NO_CLOCK = "不计时"
@@ -23,15 +28,39 @@ _STANDING: dict[State, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Dial:
-    """The calendar of one request: today, working days, and from where a date is due soon."""
+    """The calendar of one request: today, working days, and from where a date is due soon.
+
+    A list turns it to the campaign of each row (`turned`), which asks nothing.
+    """
 
     on: date
     workdays: Workdays
     soon: date
+    limits: Limits = field(default_factory=Limits)
 
     @classmethod
     def of(cls, on: date, workdays: Workdays, soon_days: int) -> "Dial":
+        """For one item, with its campaign's limit."""
         return cls(on, workdays, soon_until(workdays, on, soon_days))
+
+    @classmethod
+    def over(cls, soon: Soon, campaign: int | None = None) -> "Dial":
+        """For a list, with every campaign's limits; it begins at `campaign`."""
+        return cls(soon.on, soon.workdays, soon.of(campaign), soon.limits)
+
+    @property
+    def soons(self) -> Soon:
+        return Soon(self.on, self.workdays, self.limits)
+
+    def turned(self, campaign: int | None) -> "Dial":
+        """The dial of an item of `campaign`."""
+        return replace(self, soon=self.soons.of(campaign))
+
+
+def calendar_notice(dial: Dial, days: Iterable[date | None]) -> dict[str, str] | None:
+    """That days off of a year are guessed in which one of the shown `days` lies; asks nothing."""
+    found = core.calendar_notice(dial.workdays, days, on=dial.on)
+    return found and {**found, "url": reverse("rectification:workdays"), "link": "放假安排"}
 
 
 def due_words(light: Light, due: date, dial: Dial) -> str:

@@ -1,6 +1,7 @@
 """A person's to-dos in words: one line each, why it is there, and exactly one button."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -111,10 +112,10 @@ def why_of(todo: Todo) -> str:
 
 def _alarm(item: Item, dial: Dial) -> str:
     """That the item has lain here longer than the desk may take."""
-    limit = DEFAULT_RULES.get(f"desk_{item.state}")
-    if limit is None:
+    clock = f"desk_{item.state}"
+    if clock not in DEFAULT_RULES:
         return ""
-    over = days_at_desk(item, dial) - limit
+    over = days_at_desk(item, dial) - dial.limits.value(item.campaign_id, clock)
     return f"办理已超时 {over} 个工作日" if over > 0 else ""
 
 
@@ -130,7 +131,7 @@ def todo_row(todo: Todo, dial: Dial) -> dict[str, Any]:
         "kind": action,
         "action": {"label": BUTTONS[action], "url": act_url(item, action)},
     }
-    light = item_light(item.state, item.effective_due_on, dial)
+    light = item_light(item.state, item.effective_due_on, dial.turned(item.campaign_id))
     if action == A.REPLY_NOTICE:
         late = Light.RED if todo.until < dial.on else Light.YELLOW
         light = (late.value, due_words(late, todo.until, dial))
@@ -139,6 +140,11 @@ def todo_row(todo: Todo, dial: Dial) -> dict[str, Any]:
     else:
         row["light"] = light
     return row
+
+
+def days_of(todos: Iterable[Todo]) -> list[date | None]:
+    """Every date that the lines show or count by."""
+    return [day for t in todos for day in (t.item.due_on, t.item.look_back_due_on, t.until)]
 
 
 def _lead(item: Item) -> str:

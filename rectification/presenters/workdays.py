@@ -44,6 +44,13 @@ def year_rows(years: Iterable[int], workdays: Workdays, counts: dict[int, int]) 
     return found
 
 
+def empty_words(year: int, workdays: Workdays) -> str:
+    """What to do where no day of a year is declared."""
+    if workdays.is_known_year(year):
+        return f"系统自带{year}年的安排，与之不同的日子才需要登记。"
+    return f"国务院办公厅一般在上一年11月前后公布{year}年的安排，公布后在本页导入。"
+
+
 def override_row(row: WorkdayOverride) -> Row:
     """A declared day."""
     return {

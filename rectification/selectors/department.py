@@ -11,9 +11,9 @@ from accounts.selectors import city_leaders_for, posts_in
 from campaign.enums import CampaignRole
 from campaign.permissions import GUIDANCE_ROLES, OFFICE_ROLES, campaign_standing_of
 from rectification.enums import Light
-from rectification.lights import TICKING
+from rectification.lights import TICKING, Soon
 from rectification.selectors.ledger import ledger_items
-from rectification.selectors.work import light_conditions
+from rectification.selectors.limits import light_conditions
 
 _WIDE = (*OFFICE_ROLES, *GUIDANCE_ROLES, CampaignRole.GROUP_LEADER)
 
@@ -42,14 +42,15 @@ def may_look_at(user: User, department: Department, on: date) -> bool:
 
 
 def facts_of(
-    department: Department, user: User, campaign: int | None, on: date, soon: date
+    department: Department, user: User, campaign: int | None, soon: Soon
 ) -> DepartmentFacts:
     """Counts of what the person may see, and the people (4 statements)."""
+    on = soon.on
     own = Q(handling_unit=department) if department.is_sub_unit else Q(lead_department=department)
     light = Case(
         *(
             When(condition, state__in=TICKING, then=Value(kind))
-            for kind, condition in light_conditions(on, soon).items()
+            for kind, condition in light_conditions(soon).items()
         ),
         default=Value(Light.NONE.value),
         output_field=CharField(),

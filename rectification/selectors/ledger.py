@@ -28,6 +28,7 @@ COLUMNS = (
     "number",
     "title",
     "state",
+    "campaign_id",
     "due_on",
     "effective_due_on",
     "is_key",

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import Department, User
 from campaign.models import Campaign
-from core.validators.text import trigrams
+from campaign.selectors.review import SimilarRow
+from core.validators.text import likest, trigrams
 from rectification.enums import State
 from rectification.models import Item
 
@@ -43,8 +45,7 @@ def similar_items(
     Compared are the latest of the campaign that the departments lead or submitted; without
     departments, the latest of all.
     """
-    wanted = trigrams(text)
-    if not wanted:
+    if not trigrams(text):
         return []
     items = Item.objects.fully_visible_to(user, on=on).filter(campaign=campaign)
     items = items.listed().exclude(state=State.MERGED)
@@ -54,10 +55,22 @@ def similar_items(
         )
     if besides is not None:
         items = items.exclude(pk=besides.pk)
-    found = []
-    for item in items.select_related("lead_department").order_by("-id")[:COMPARED]:
-        grams = trigrams(item.problem)
-        score = len(wanted & grams) / len(wanted | grams) if grams else 0.0
-        if score >= WORTH_A_LOOK:
-            found.append(Similar(item, score))
-    return sorted(found, key=lambda s: (-s.score, s.item.pk))[:SHOWN]
+    latest = items.select_related("lead_department").order_by("-id")[:COMPARED]
+    found = likest(text, ((i, i.problem) for i in latest), least=WORTH_A_LOOK, most=SHOWN)
+    return [Similar(item, score) for item, score in found]
+
+
+def similar_rows(
+    *, campaign: Campaign, text: str, user: User, on: date, departments: list[Department]
+) -> list[SimilarRow]:
+    """The same for the pages of lower apps (settings.SIMILAR_ROWS)."""
+    found = similar_items(campaign=campaign, text=text, user=user, on=on, departments=departments)
+    return [
+        SimilarRow(
+            label=" ".join(filter(None, (one.item.number or "草稿", one.item.title))),
+            url=reverse("rectification:item", args=[one.item.uid]),
+            sub=f"整改台账 · {State(one.item.state).label}",
+            is_near_copy=one.is_near_copy,
+        )
+        for one in found
+    ]

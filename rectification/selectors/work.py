@@ -8,8 +8,8 @@ from django.db.models import Q
 
 from accounts.models import User
 from campaign.permissions import OFFICE_ROLES, campaign_standing_of
-from rectification.enums import OPEN_STATES, Light
-from rectification.lights import TICKING
+from rectification.enums import OPEN_STATES
+from rectification.lights import TICKING, Soon
 from rectification.querysets import ItemQuerySet
 from rectification.selectors.ledger import (
     by_date,
@@ -18,6 +18,7 @@ from rectification.selectors.ledger import (
     coverage_of,
     ledger_items,
 )
+from rectification.selectors.limits import light_conditions
 
 AHEAD_DAYS = 14
 DATES = 8
@@ -26,15 +27,6 @@ DATES = 8
 def own_campaign(user: User, on: date) -> int | None:
     """The campaign whose office the person belongs to; the latest, if there are several."""
     return max(campaign_standing_of(user, on).campaigns_as(*OFFICE_ROLES), default=None)
-
-
-def light_conditions(on: date, soon: date) -> dict[str, Q]:
-    """The condition of each light, but for the state that must be ticking."""
-    return {
-        Light.RED.value: Q(effective_due_on__lt=on),
-        Light.YELLOW.value: Q(effective_due_on__gte=on, effective_due_on__lte=soon),
-        Light.GREEN.value: Q(effective_due_on__gt=soon),
-    }
 
 
 def _own(user: User, on: date) -> ItemQuerySet:
@@ -47,10 +39,11 @@ def _own(user: User, on: date) -> ItemQuerySet:
     return rows.filter(Q(lead_department__in=departments) | Q(handling_unit__in=departments))
 
 
-def light_counts(user: User, on: date, soon: date) -> Mapping[str, int]:
+def light_counts(user: User, soon: Soon) -> Mapping[str, int]:
     """Open, overdue, due soon, in time: of the person's units, or of the office's campaign."""
     wanted = {"open": by_state(*OPEN_STATES)}
-    wanted |= {light: by_date(condition) for light, condition in light_conditions(on, soon).items()}
+    wanted |= {light: by_date(condition) for light, condition in light_conditions(soon).items()}
+    on = soon.on
     coverage = coverage_of(user, on, own_campaign(user, on))
     return counts_of(_own(user, on), wanted, coverage)
 
@@ -66,4 +59,4 @@ def dates_ahead(user: User, on: date) -> list[dict[str, Any]]:
     return list(rows.in_due_order().values(*columns)[:DATES])
 
 
-__all__ = ["dates_ahead", "light_counts", "light_conditions", "own_campaign"]
+__all__ = ["dates_ahead", "light_counts", "own_campaign"]

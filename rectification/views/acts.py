@@ -1,12 +1,15 @@
 """One page for every act: the form on GET, the act on POST, and what a refusal looks like."""
 
 from contextlib import ExitStack
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.views.decorators.http import require_http_methods
 
+from campaign.validators import RULES
+from campaign.validators.rules import WORKDAYS
 from core.errors import Conflict, DomainError
 from rectification.enums import Action
 from rectification.forms.acts import ACT_FORMS, CONFIRMED
@@ -24,6 +27,7 @@ from rectification.views.door import (
     Look,
     Visit,
     done,
+    item_notice,
     item_url,
     keeper,
     look_at,
@@ -33,6 +37,17 @@ from rectification.views.door import (
 )
 
 STATUS_OF = {"transition_not_allowed": 409, "permission_denied": 403, "guard_failed": 422}
+REACH: dict[Action, str] = {
+    Action.ASSIGN: "other_max_days",
+    Action.REQUEST_EXTENSION: "other_max_days",
+    Action.REOPEN: "other_max_days",
+    Action.SUSPEND: "suspension_max_days",
+    Action.RENEW_SUSPENSION: "suspension_max_days",
+    Action.FAIL_VERIFICATION: "fail_verification_max_workdays",
+    Action.SUSTAIN: "sustain_max_days",
+}
+"""The limit that says how far ahead a form's date may lie."""
+
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -137,6 +152,17 @@ def _head(look: Look, action: Action | None = None) -> dict[str, Any]:
     return {"item": item, "head": head, "crumbs": crumbs}
 
 
+def ahead(look: Look, action: Action) -> list[date]:
+    """The farthest date that the form of an act takes."""
+    reach = REACH.get(action)
+    if reach is None:
+        return []
+    s = look.situation
+    if RULES[reach].unit == WORKDAYS:
+        return [s.workdays.add(s.on, s.rule(reach))]
+    return [s.on + timedelta(days=s.rule(reach))]
+
+
 def form_page(
     request: HttpRequest, look: Look, action: Action, form: ActForm, status: int = 200
 ) -> HttpResponse:
@@ -149,6 +175,7 @@ def form_page(
     context = {
         **_head(look, action),
         "action": action,
+        "guessed": item_notice(look, *ahead(look, action)),
         "form": form,
         "error_forms": form.error_forms() if form.has_errors else [],
         "has_errors": form.has_errors,

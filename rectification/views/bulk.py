@@ -1,7 +1,7 @@
 """Ticked rows of the ledger: a preview first, then all of them or none."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from rectification.forms.fields import departments_to_lead
 from rectification.forms.ledger import HandlerForm, NoticesForm, ReassignForm, UrgeForm
 from rectification.models import Item
 from rectification.permissions import Situation
+from rectification.presenters.lights import calendar_notice
 from rectification.selectors import ledger as selectors
 from rectification.services.bulk import (
     Outcome,
@@ -30,7 +31,7 @@ from rectification.services.bulk import (
 from rectification.services.notices import proposed_notice
 from rectification.views.door import Visit, show, signed_in
 from rectification.views.export import answer_selected
-from rectification.views.ledger import on_business
+from rectification.views.ledger import dial_of, on_business
 
 TITLES = {
     "reassign": "收回改派",
@@ -107,7 +108,7 @@ def _reassign(request: HttpRequest, visit: Visit, items: list[Item]) -> HttpResp
             commit=commit,
         )
 
-    return _in_two_steps(request, "reassign", items, form, do)
+    return _in_two_steps(request, visit, "reassign", items, form, do)
 
 
 def _handler(request: HttpRequest, visit: Visit, items: list[Item]) -> HttpResponse:
@@ -128,7 +129,7 @@ def _handler(request: HttpRequest, visit: Visit, items: list[Item]) -> HttpRespo
             items=items, handler=handler, by=visit.user, at=visit.at, commit=commit
         )
 
-    return _in_two_steps(request, "handler", items, form, do)
+    return _in_two_steps(request, visit, "handler", items, form, do)
 
 
 def _urge(request: HttpRequest, visit: Visit, items: list[Item]) -> HttpResponse:
@@ -138,7 +139,7 @@ def _urge(request: HttpRequest, visit: Visit, items: list[Item]) -> HttpResponse
         note = form.cleaned_data["note"]
         return urge_many(items=items, note=note, by=visit.user, at=visit.at, commit=commit)
 
-    return _in_two_steps(request, "urge", items, form, do)
+    return _in_two_steps(request, visit, "urge", items, form, do)
 
 
 def _notices(request: HttpRequest, visit: Visit, items: list[Item]) -> HttpResponse:
@@ -153,7 +154,7 @@ def _notices(request: HttpRequest, visit: Visit, items: list[Item]) -> HttpRespo
         given = form.cleaned_data
         return issue_notices(items=items, by=visit.user, at=visit.at, commit=commit, **given)
 
-    return _in_two_steps(request, "notice", items, form, do)
+    return _in_two_steps(request, visit, "notice", items, form, do)
 
 
 def _typed(request: HttpRequest) -> Any:
@@ -163,6 +164,7 @@ def _typed(request: HttpRequest) -> Any:
 
 def _in_two_steps(
     request: HttpRequest,
+    visit: Visit,
     act: str,
     items: list[Item],
     form: Form,
@@ -190,6 +192,7 @@ def _in_two_steps(
         "title": TITLES[act],
         "form": form,
         "rows": _rows(items, outcomes),
+        "guessed": _guessed(visit, act, items),
         "is_ready": ready,
         "is_partial": act in PARTIAL,
         "going": going,
@@ -200,6 +203,16 @@ def _in_two_steps(
     return show(
         request, "ledger_bulk", context, status=409 if refused and step == "confirm" else status
     )
+
+
+def _guessed(visit: Visit, act: str, items: list[Item]) -> dict[str, str] | None:
+    """That days off are guessed in a year of the dates shown, or of the one to be set."""
+    dial = dial_of(visit)
+    shown = [item.due_on for item in items]
+    if act == "reassign":
+        most = max(dial.limits.value(item.campaign_id, "other_max_days") for item in items)
+        shown.append(visit.on + timedelta(days=most))
+    return calendar_notice(dial, shown)
 
 
 def _rows(items: list[Item], outcomes: list[Outcome]) -> list[dict[str, Any]]:

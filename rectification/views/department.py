@@ -9,6 +9,7 @@ from accounts.enums import PostKind
 from accounts.models import Department, Post
 from rectification.enums import OPEN_STATES, State
 from rectification.presenters.ledger import ledger_url
+from rectification.presenters.lights import calendar_notice
 from rectification.selectors.department import DepartmentFacts, facts_of, may_look_at
 from rectification.selectors.ledger import ledger_choices
 from rectification.views.door import show, signed_in, visit_of
@@ -30,9 +31,9 @@ def items(request: HttpRequest, code: str) -> HttpResponse:
     department = Department.objects.select_related("parent").filter(code=code).first()
     if department is None or not may_look_at(visit.user, department, visit.on):
         raise Http404
-    dial = dial_of(visit)
     campaign = ledger_choices().campaign
-    facts = facts_of(department, visit.user, campaign, visit.on, dial.soon)
+    dial = dial_of(visit, campaign)
+    facts = facts_of(department, visit.user, campaign, dial.soons)
     own = [("handling" if department.is_sub_unit else "lead", department.code)]
     open_items = sum(facts.states.get(state, 0) for state in OPEN_STATES)
     context: dict[str, Any] = {
@@ -42,6 +43,7 @@ def items(request: HttpRequest, code: str) -> HttpResponse:
         "figures": _figures(facts, own, open_items),
         "states": _states(facts, own),
         "people": _people(facts, department),
+        "guessed": calendar_notice(dial, [dial.soon]),
         "ledger_url": ledger_url([*own, ("bucket", "numbered")]),
     }
     return show(request, "department", context)

@@ -23,7 +23,8 @@ from core.templatetags.ui import undo_tag
 from rectification import services
 from rectification.models import Item
 from rectification.permissions import ActionOption, Situation, actions_for
-from rectification.presenters.lights import Dial
+from rectification.presenters.item import days_of
+from rectification.presenters.lights import Dial, calendar_notice
 from rectification.selectors.page import PageFacts, for_page, page_of
 from rectification.services import StoredUpload
 
@@ -69,6 +70,12 @@ class Look:
     def dial(self) -> Dial:
         s = self.situation
         return Dial.of(s.on, s.workdays, s.rule("due_soon_workdays"))
+
+
+def item_notice(look: Look, *ahead: date) -> dict[str, str] | None:
+    """That days off are guessed in a year of the dates on an item's page, or of those `ahead`."""
+    shown = days_of(look.page) if look.item.is_full else [look.item.due_on]
+    return calendar_notice(look.dial, [*shown, *ahead])
 
 
 def look_at(visit: Visit, uid: UUID) -> Look:

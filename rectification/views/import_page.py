@@ -1,5 +1,6 @@
 """What the page of an import shows: tabs, rows, columns, what was skipped, what may be done."""
 
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -22,9 +23,11 @@ from rectification.permissions.ledger import (
     office_code,
 )
 from rectification.presenters.imports import RowView, error_lines, row_view, tabs, word_lists
+from rectification.presenters.lights import calendar_notice
 from rectification.selectors.imports import hidden_rows, row_counts, unconfirmed
 from rectification.services import ledger
 from rectification.views.door import Visit
+from rectification.views.ledger import dial_of
 
 PAGE = 50
 SUMMARY = 10
@@ -59,6 +62,7 @@ def batch_context(request: HttpRequest, visit: Visit, batch: ImportBatch) -> dic
         "page_summary": f"共 {page.paginator.count} 行",
         "numbers": list(page.paginator.get_elided_page_range(page.number)),
         "rows": views,
+        "guessed": _guessed(visit, views),
         "units": units,
         "fields": [(column.field.value, column.label) for column in COLUMNS],
         "works": works and _may_work(visit, batch),
@@ -71,6 +75,12 @@ def batch_context(request: HttpRequest, visit: Visit, batch: ImportBatch) -> dic
     if not counts["written"]:
         context["errors"] = _summary(batch, url, hidden_for=visit)
     return context
+
+
+def _guessed(visit: Visit, views: list[RowView]) -> dict[str, str] | None:
+    """That days off are guessed in a year of the dates on this page."""
+    due = [view.row.parsed.get("due") for view in views if not view.hidden]
+    return calendar_notice(dial_of(visit), [date.fromisoformat(day) for day in due if day])
 
 
 def _may_work(visit: Visit, batch: ImportBatch) -> bool:

@@ -13,7 +13,7 @@ from rectification.presenters.next_step import next_step
 from rectification.presenters.steps import steps_of
 from rectification.presenters.supervision import escalation_tag, supervision_rows
 from rectification.presenters.timeline import timeline_of
-from rectification.views.door import Look, look_at, show, signed_in, visit_of
+from rectification.views.door import Look, item_notice, look_at, show, signed_in, visit_of
 
 SHOWN_ENTRIES = 20
 
@@ -36,6 +36,7 @@ def shell_context(look: Look) -> dict[str, Any]:
         "item": look.item,
         "head": words.head_of(look.item, look.dial),
         "facts": words.shell_facts(look.item, look.dial),
+        "guessed": item_notice(look),
         "actions": allowed,
     }
 
@@ -48,6 +49,7 @@ def item_context(look: Look, *, only_instructions: bool = False) -> dict[str, An
     head["tags"] += escalation_tag(page)
     return {
         "item": look.item,
+        "guessed": item_notice(look),
         "head": head,
         "step": step,
         "steps": steps_of(look.item, page.entries, dial),

@@ -18,15 +18,15 @@ from core.workdays import Workdays
 from rectification.context_processors import LEADING_ROLES
 from rectification.filters import LedgerFilter
 from rectification.forms.ledger import LedgerForm
+from rectification.lights import Soon
 from rectification.presenters import ledger as words
-from rectification.presenters.lights import Dial
+from rectification.presenters.lights import Dial, calendar_notice
 from rectification.selectors import ledger as selectors
 from rectification.selectors.counting import count_words
 from rectification.selectors.ledger import Choices, View, Wanted
 from rectification.selectors.seats import LEADING_KINDS
 from rectification.selectors.todos import items_to_do
 from rectification.views.door import Visit, show, signed_in, visit_of
-from rectification.workflow import DEFAULT_RULES
 
 PAGE_SIZE = 25
 NO_BUSINESS = "系统管理、安全保密、安全审计三类管理员不查看业务数据。"
@@ -173,8 +173,10 @@ def page_of(rows: QuerySet, visit: Visit, request: HttpRequest, query: QueryDict
     return {"found": found, "next_url": links["next"], "previous_url": links["previous"]}
 
 
-def dial_of(visit: Visit) -> Dial:
-    return Dial.of(visit.on, calendar.load(), DEFAULT_RULES["due_soon_workdays"])
+def dial_of(visit: Visit, campaign: int | None = None) -> Dial:
+    """The day's dial with the limits of every campaign; it begins at `campaign`."""
+    limits = campaign_standing_of(visit.user, visit.on).limits
+    return Dial.over(Soon(visit.on, calendar.load(), limits), campaign)
 
 
 def _filtered(view: View, rows: QuerySet, visit: Visit, dial: Dial) -> QuerySet | None:
@@ -246,13 +248,14 @@ def may_register(visit: Visit) -> bool:
 
 def ledger_context(request: HttpRequest, visit: Visit) -> dict[str, Any]:
     choices = selectors.ledger_choices()
-    dial = dial_of(visit)
+    dial = dial_of(visit, choices.campaign)
     asked = Asked(visit, request.GET, choices, dial.workdays)
     page = page_of(asked.rows, visit, request, asked.query)
     views = [*selectors.standard_views(choices, visit.on), *_own_views(visit)]
     counts = _counts(visit, asked, views, dial)
     query = words.ledger_url(asked.pairs).partition("?")[2]
-    shown = [words.ledger_row(row, dial) for row in page.pop("found")]
+    found = page.pop("found")
+    shown = [words.ledger_row(row, dial) for row in found]
     return {
         **page,
         "asked": asked,
@@ -268,7 +271,7 @@ def ledger_context(request: HttpRequest, visit: Visit) -> dict[str, Any]:
         "clear_url": words.ledger_url([("bucket", "")]),
         "acts": bulk_acts(visit, choices.campaign) if any(r["is_full"] for r in shown) else [],
         "may_register": may_register(visit),
-        "notice": words.calendar_notice(visit.on, dial),
+        "guessed": calendar_notice(dial, [dial.soon, *(row["due_on"] for row in found)]),
         "nothing": choices.campaign is None,
         "open_url": words.ledger_url([("bucket", "open")]),
     }

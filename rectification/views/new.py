@@ -1,5 +1,6 @@
 """A new item: one page, with what may already say the same shown before it is handed in."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,17 +10,20 @@ from accounts.models import Department
 from campaign.filters import campaign_of
 from campaign.models import Campaign
 from campaign.permissions import campaign_standing_of
+from campaign.validators import rule_value
 from core.errors import Denied, DomainError
 from rectification import services
 from rectification.forms.intake import NewItemForm, OfficeItemForm
 from rectification.models import Item
 from rectification.permissions import may_create
+from rectification.presenters.lights import calendar_notice
 from rectification.presenters.origins import row_words
 from rectification.selectors.origins import Row
 from rectification.selectors.similar import Similar, similar_items
 from rectification.services.intake import problem_key
 from rectification.views.acts import page_methods
 from rectification.views.door import Visit, done, show, signed_in, visit_of
+from rectification.views.ledger import dial_of
 from rectification.views.origins import asked_row, campaign_of_row
 
 DRAFT, REGISTER, ASSIGN = "draft", "register", "assign"
@@ -40,19 +44,19 @@ def new_item(request: HttpRequest) -> HttpResponse:
     campaign = campaign_of(request) if row is None else campaign_of_row(row)
     form = _form(request, visit, campaign, row)
     if request.method != "POST":
-        return _page(request, form, [])
+        return _page(request, visit, campaign, form, [])
     pressed = request.POST.get("act", "")
     wanted = pressed in (DRAFT, REGISTER, ASSIGN)
     if not wanted or not form.is_valid() or not _complete(form, pressed):
-        return _page(request, form, [], status=422)
+        return _page(request, visit, campaign, form, [], status=422)
     found = _similar(request, visit, campaign, form) if pressed != DRAFT else []
     if found:
-        return _page(request, form, found)
+        return _page(request, visit, campaign, form, found)
     try:
         item = _write(visit, campaign, form, pressed)
     except DomainError as refusal:
         form.place(refusal)
-        return _page(request, form, [], status=refusal.status)
+        return _page(request, visit, campaign, form, [], status=refusal.status)
     return done(request, visit, item, _said(item, pressed))
 
 
@@ -112,12 +116,27 @@ def _said(item: Item, pressed: str) -> str:
     return f"已登记并交办，编号 {number}。" if pressed == ASSIGN else f"已登记，编号 {number}。"
 
 
+def _guessed(visit: Visit, campaign: Campaign, form: NewItemForm) -> dict[str, str] | None:
+    """The office sets a date in this form: it may lie in a year whose days off are guessed."""
+    if not isinstance(form, OfficeItemForm):
+        return None
+    dial = dial_of(visit, campaign.pk)
+    longest = rule_value(campaign.rules, "other_max_days")
+    return calendar_notice(dial, [visit.on + timedelta(days=longest)])
+
+
 def _page(
-    request: HttpRequest, form: NewItemForm, similar: list[Similar], status: int = 200
+    request: HttpRequest,
+    visit: Visit,
+    campaign: Campaign,
+    form: NewItemForm,
+    similar: list[Similar],
+    status: int = 200,
 ) -> HttpResponse:
     problem = form.cleaned_data.get("problem", "") if similar else ""
     context = {
         "form": form,
+        "guessed": _guessed(visit, campaign, form),
         "similar": similar,
         "seen": problem_key(problem) if similar else request.POST.get("seen", ""),
         "has_errors": bool(form.errors),

@@ -13,8 +13,8 @@ from campaign.permissions import OFFICE_ROLES, campaign_standing_of
 from core.errors import Denied
 from core.presenters import moment
 from rectification.enums import Action
-from rectification.presenters.ledger import calendar_notice
-from rectification.presenters.todos import todo_row
+from rectification.presenters.lights import calendar_notice
+from rectification.presenters.todos import days_of, todo_row
 from rectification.selectors import queues as selectors
 from rectification.selectors.counting import count_words
 from rectification.selectors.todos import todos_for
@@ -75,7 +75,7 @@ def queues(request: HttpRequest) -> HttpResponse:
         "more": counts[key] - len(rows) if chosen else 0,
         "shown": len(rows),
         "empty": chosen.empty if chosen else _EMPTY[key],
-        "notice": calendar_notice(visit.on, dial),
+        "guessed": calendar_notice(dial, [dial.soon, *days_of(todos.rows)]),
     }
     return show(request, "queues", context)
 

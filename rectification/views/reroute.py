@@ -11,8 +11,18 @@ from rectification.enums import Action, Role
 from rectification.forms.base import ActForm
 from rectification.forms.exits import LateMergeForm, LateVoidForm, ReassignForm
 from rectification.presenters.item import head_of
-from rectification.views.acts import option_of, page_methods, refused_page, with_version
-from rectification.views.door import Look, Visit, done, item_url, look_at, show, signed_in, visit_of
+from rectification.views.acts import ahead, option_of, page_methods, refused_page, with_version
+from rectification.views.door import (
+    Look,
+    Visit,
+    done,
+    item_notice,
+    item_url,
+    look_at,
+    show,
+    signed_in,
+    visit_of,
+)
 
 WAYS: dict[str, tuple[str, type[ActForm], Role, str]] = {
     "reassign": ("改派其他单位", ReassignForm, Role.OFFICE, "已收回并改派。"),
@@ -99,6 +109,7 @@ def _page(
     head = head_of(look.item, look.dial)
     context = {
         "item": look.item,
+        "guessed": item_notice(look, *ahead(look, Action.ASSIGN)),
         "head": head,
         "ways": ways,
         "chosen": next(iter(bound), ""),

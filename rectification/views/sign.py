@@ -18,7 +18,17 @@ from rectification.presenters.flashes import DONE
 from rectification.presenters.item import evidence_groups, head_of
 from rectification.presenters.timeline import timeline_of
 from rectification.views.acts import option_of, page_methods, refused_page, undo_url
-from rectification.views.door import Look, Visit, done, item_url, look_at, show, signed_in, visit_of
+from rectification.views.door import (
+    Look,
+    Visit,
+    done,
+    item_notice,
+    item_url,
+    look_at,
+    show,
+    signed_in,
+    visit_of,
+)
 
 RETURN, AGREE, CONFIRM = "return-closure", "sign-off", "confirm"
 
@@ -127,6 +137,7 @@ def _page(request: HttpRequest, look: Look, form: SignForm, status: int = 200) -
     results = _results(look)
     context = {
         "item": look.item,
+        "guessed": item_notice(look),
         "head": head_of(look.item, look.dial),
         "request_row": page.request,
         "measures_done": len(results),
@@ -136,6 +147,7 @@ def _page(request: HttpRequest, look: Look, form: SignForm, status: int = 200) -
         "entries": timeline_of(page),
         "form": form,
         "has_errors": bool(form.errors),
+        "hours": look.situation.rule("withdraw_sign_off_hours"),
         "page_title": "销号签批",
         "back_url": item_url(look.item),
         "back_label": "返回事项",
@@ -146,6 +158,7 @@ def _page(request: HttpRequest, look: Look, form: SignForm, status: int = 200) -
 def _confirm(request: HttpRequest, look: Look, form: SignForm, status: int = 200) -> HttpResponse:
     context = {
         "item": look.item,
+        "guessed": item_notice(look),
         "head": head_of(look.item, look.dial),
         "request_row": look.page.request,
         "form": form,

@@ -18,12 +18,13 @@ from notifications.selectors import letters
 from rectification import services
 from rectification.models import Item
 from rectification.presenters import todos as words
-from rectification.presenters.ledger import calendar_notice, ledger_url
+from rectification.presenters.ledger import ledger_url
+from rectification.presenters.lights import calendar_notice
 from rectification.presenters.papers import circular_todo, interview_todo
 from rectification.selectors.counting import count_words
 from rectification.selectors.supervision import circular_drafts, interviews_to_do
 from rectification.selectors.todos import todos_for
-from rectification.selectors.work import dates_ahead, light_counts
+from rectification.selectors.work import dates_ahead, light_counts, own_campaign
 from rectification.services import ProgressContent
 from rectification.views.door import Visit, show, signed_in
 from rectification.views.ledger import dial_of, may_register, on_business
@@ -48,7 +49,7 @@ def _lights(visit: Visit, dial: Any) -> dict[str, Any]:
     offices = standing.campaigns_as(*OFFICE_ROLES)
     if not offices and not standing.person.departments:
         return {}
-    counts = light_counts(visit.user, visit.on, dial.soon)
+    counts = light_counts(visit.user, dial.soons)
     pairs: list[tuple[str, str]] = [] if offices else [("unit", "1")]
     return {
         "title": "全部在办" if offices else "本单位在办",
@@ -88,9 +89,10 @@ def _papers(visit: Visit) -> list[dict[str, Any]]:
 
 
 def work_context(visit: Visit) -> dict[str, Any]:
-    dial = dial_of(visit)
+    dial = dial_of(visit, own_campaign(visit.user, visit.on))
     todos = todos_for(visit.user, visit.on, limit=SHOWN, workdays=dial.workdays)
     rows = words.todo_rows(todos.rows, dial)
+    ahead = dates_ahead(visit.user, visit.on)
     papers = _papers(visit)
     total = todos.total + len(papers)
     return {
@@ -101,10 +103,12 @@ def work_context(visit: Visit) -> dict[str, Any]:
         "more_url": ledger_url([("todo", "1")]),
         "sub": _greeting(visit, total),
         "card": _lights(visit, dial),
-        "dates": [words.deadline_row(row) for row in dates_ahead(visit.user, visit.on)],
+        "dates": [words.deadline_row(row) for row in ahead],
         "letters": _latest_letters(visit),
         "may_register": may_register(visit),
-        "notice": calendar_notice(visit.on, dial),
+        "guessed": calendar_notice(
+            dial, [dial.soon, *words.days_of(todos.rows), *(row["due_on"] for row in ahead)]
+        ),
         "open_url": ledger_url([("bucket", "open")]),
     }
 

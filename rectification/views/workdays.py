@@ -167,6 +167,7 @@ def _preview(table: WorkdayTable) -> dict[str, Any]:
     return {
         "spans": words.spans(table.rows),
         "days": len(table.rows),
+        "days_words": f"{len(table.rows)} 天",
         "said": words.preview_words(table.years, after, count_moved(after), table.ignored),
     }
 
@@ -191,6 +192,7 @@ def _page(
         "years": words.year_rows(years, known, counts),
         "year": year,
         "rows": [words.override_row(row) for row in overrides_of(year)],
+        "empty_text": words.empty_words(year, known),
         "refusal": refusal,
         "has_errors": status >= 400,
         **forms,

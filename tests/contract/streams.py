@@ -5,6 +5,7 @@ from typing import Any
 from campaign import services
 from core import clock
 from tests.campaign import research, streams
+from tests.campaign.reviewing import add_lists, registered
 from tests.campaign.test_meetings import recorded
 from tests.personas import City
 
@@ -17,6 +18,7 @@ NOTE = "reading-notes/{uid}"
 TOPIC = "research-topics/{uid}"
 FINDING = "findings/{uid}"
 MEETING = "meetings/{uid}"
+PROBLEM = "problems/{uid}"
 
 PROBES: dict[tuple[str, str], tuple[int, int]] = {
     **{
@@ -26,6 +28,15 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
     ("post", "study-plans"): REFUSED,
     ("post", "study-sessions"): REFUSED,
     ("post", "reading-notes"): (201, 403),
+    ("get", "problems"): (200, 200),
+    ("post", "problems"): REFUSED,
+    ("get", PROBLEM): NOBODY,
+    ("patch", PROBLEM): NOBODY,
+    ("get", f"{PROBLEM}/actions"): NOBODY,
+    **{
+        ("post", f"{PROBLEM}/actions/{act}"): NOBODY
+        for act in ("solve", "decline", "merge", "withdraw")
+    },
     **{(method, row): NOBODY for method in ("get", "patch") for row in (PLAN, SESSION, OUTCOME)},
     **{(method, NOTE): NOBODY for method in ("get", "patch", "delete")},
     ("post", f"{SESSION}/actions/hold"): NOBODY,
@@ -52,6 +63,13 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
     ("post", f"{MEETING}/actions/confirm"): NOBODY,
 }
 BODIES: dict[tuple[str, str], Any] = {
+    ("post", "problems"): {
+        "text": "告知不到位",
+        "department": "014",
+        "dimensions": ["d1"],
+        "method": "self_found",
+        "source": "self_review",
+    },
     ("post", "study-plans"): {"department": "014", "aim": "学懂弄通做实"},
     ("post", "study-sessions"): {
         "department": "014",
@@ -81,11 +99,13 @@ def rows(city: City) -> dict[str, Any]:
     streams.with_lists(city)
     session = streams.held(city)
     finding = research.found(city)
+    add_lists(city)
     return {
         "research-topics": finding.topic,
         "research-visits": finding.topic.visits.get(),
         "findings": finding,
         "meetings": recorded(city),
+        "problems": registered(city, when=clock.now()),
         "study-sessions": session,
         "study-plans": session.plan,
         "study-outcomes": streams.outcome_of(city, session),

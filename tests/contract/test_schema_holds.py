@@ -73,6 +73,9 @@ def aimed(case: Case, town: Town) -> Case:
     if path.startswith("items/{uid}") and isinstance(case.body, dict):
         case.body.pop("version", None)
         case.headers["If-Match"] = f'"{town.item.version}"'
+    if path.startswith("problems/{uid}") and isinstance(case.body, dict):
+        case.body.pop("version", None)
+        case.headers["If-Match"] = f'"{town.streams["problems"].version}"'
     return case
 
 

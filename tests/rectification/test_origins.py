@@ -37,6 +37,7 @@ def problem(city: City) -> Problem:
         cause_work="值班安排不合理",
         is_mass=True,
         found_on=TODAY,
+        open_since=at(),
         created_by=city.officer,
         created_at=at(),
     )
@@ -93,7 +94,7 @@ def test_a_sensitive_item_closes_its_problem_off(city: City, problem: Problem) -
     assert seen == {
         "officer": True,
         "second_officer": False,
-        "first_in_charge": False,
+        "first_in_charge": True,
         "group_leader": False,
         "guidance": False,
     }

@@ -28,8 +28,9 @@ from rectification.enums import (
     RequestState,
     State,
 )
-from rectification.lights import soon_until
+from rectification.lights import Soon
 from rectification.models import ClosureRequest, Cooperation, Measure, Plan
+from rectification.selectors.limits import due_soon
 from rectification.selectors.todos.facts import PARTS, Desk, Facts, vacant_lead
 
 GROUP = (
@@ -118,10 +119,10 @@ def _asks_for_closure() -> Q:
 
 def _asks_for_news(desk: Desk) -> Q:
     stale = desk.since(STALE_WORKDAYS)
-    soon = soon_until(desk.workdays, desk.on)
+    soon = due_soon(Soon(desk.on, desk.workdays, desk.limits))
     quiet = Q(last_progress_at__lt=stale) | Q(last_progress_at__isnull=True, state_since__lt=stale)
     returned = ClosureRequest.objects.filter(state=RequestState.RETURNED)
-    return quiet | Q(effective_due_on__lte=soon) | Q(returns__gt=0) | Q(_in_cycle(returned))
+    return quiet | soon | Q(returns__gt=0) | Q(_in_cycle(returned))
 
 
 def _officer_duties(desk: Desk, facts: Facts) -> list[Duty]:
@@ -198,7 +199,7 @@ def _head_duties(desk: Desk, facts: Facts) -> list[Duty]:
         Q(lead_department=pk) & ~Q(section__in=sorted(facts.covered.get(pk, ())))
         for pk in sorted(desk.signing)
     )
-    late = Q(state_since__lt=desk.ripe("desk_closure_review"))
+    late = desk.ripe("desk_closure_review", "state_since")
     others = ~facts.is_one_of("seated")
     return [
         Duty(Action.REPLY_NOTICE, head & facts.is_one_of("confirm") & IN_HAND),

@@ -12,6 +12,7 @@ from accounts.enums import PostKind
 from accounts.models import Delegation, Post
 from campaign.enums import CampaignRole
 from campaign.permissions import OFFICE_ROLES, CampaignStanding
+from campaign.validators import Limits
 from core.clock import LOCAL_ZONE
 from core.workdays import Workdays
 from rectification.enums import (
@@ -39,7 +40,7 @@ from rectification.models import (
     SupervisionNotice,
     Suspension,
 )
-from rectification.workflow import DEFAULT_RULES
+from rectification.selectors.limits import by_limit
 
 ACTING = (PostKind.LIAISON, PostKind.OFFICER)
 HEADS = (PostKind.FIRST_IN_CHARGE, PostKind.ACTING)
@@ -78,9 +79,17 @@ class Desk:
         """The start of the day `count` working days ago."""
         return datetime.combine(self.workdays.add(self.on, -count), time(), LOCAL_ZONE)
 
-    def ripe(self, rule: str) -> datetime:
-        """What happened before this moment has waited longer than the rule allows."""
-        return self.since(DEFAULT_RULES[rule])
+    @property
+    def limits(self) -> Limits:
+        return self.standing.limits
+
+    def ripe(self, rule: str, since: str, *, campaign: str = "campaign") -> Q:
+        """What has waited since the moment in `since` for longer than its campaign allows."""
+
+        def where(count: int) -> Q:
+            return Q(**{f"{since}__lt": self.since(count)})
+
+        return by_limit(self.limits, rule, where, column=campaign)
 
 
 @dataclass(frozen=True)
@@ -157,7 +166,7 @@ def _notices(desk: Desk) -> Iterator[QuerySet]:
 
 def _ready(desk: Desk) -> QuerySet:
     """Extensions that wait for a decision: endorsed, or the head was silent or there is none."""
-    silent = Q(asked_at__lt=desk.ripe("endorse_extension_days"))
+    silent = desk.ripe("endorse_extension_days", "asked_at", campaign="item__campaign")
     silent |= ~Q(vacant_lead(desk.on, "item__lead_department"))
     ready = Q(state=ExtensionState.ENDORSED) | (Q(state=ExtensionState.PENDING) & silent)
     return Extension.objects.filter(ready).exclude(asked_by=desk.user_id)

@@ -134,7 +134,7 @@ def _read(
         yield item, duty
 
 
-def _until(item: Item, action: Action, workdays: Workdays) -> date:
+def _until(item: Item, action: Action, desk: Desk) -> date:
     """The nearer of the item's date and the end of its stay at this desk."""
     if action == Action.LOOK_BACK and item.look_back_due_on is not None:
         return item.look_back_due_on
@@ -143,7 +143,8 @@ def _until(item: Item, action: Action, workdays: Workdays) -> date:
         days.append(item.effective_due_on)
     clock = f"desk_{item.state}"
     if clock in DEFAULT_RULES:
-        days.append(workdays.add(local_date(item.state_since), DEFAULT_RULES[clock]))
+        limit = desk.limits.value(item.campaign_id, clock)
+        days.append(desk.workdays.add(local_date(item.state_since), limit))
     return min(days, default=date.max)
 
 
@@ -194,7 +195,7 @@ def todos_for(
         read = list(_read(wanted, desk, facts, limit)) if wanted else []
         fresh = [(item, duty) for item, duty in read if item.pk not in found]
         for item, duty in fresh:
-            until = _until(item, duty.action, desk.workdays)
+            until = _until(item, duty.action, desk)
             if duty.action == Action.REPLY_NOTICE:
                 until = facts.dates.get(item.pk, until)
             found[item.pk] = Todo(item, duty.action, until, item.sent_back)

@@ -150,8 +150,10 @@ def finding_card(
     """A finding, where it leads, and the ways on: problem list, item, goal."""
     uid = finding.uid
     leads: list[dict[str, str]] = []
-    if finding.problem_id:
-        leads.append({"text": "在问题清单中", "url": ""})
+    problem = finding.problem
+    if problem is not None:
+        url = "" if problem.is_sensitive else reverse("campaign:problem", args=[problem.uid])
+        leads.append({"text": "在问题清单中", "url": url})
     if finding.goal_id and finding.goal:
         leads.append({"text": f"工作目标：{finding.goal.name}", "url": ""})
     leads += item_leads(items)
@@ -159,8 +161,10 @@ def finding_card(
     if may_write:
         asked = urlencode({"from": f"finding:{uid}"})
         if not finding.problem_id:
-            url = reverse("campaign:finding_problem", args=[uid])
+            url = f"{reverse('campaign:problem_new')}?{asked}"
             actions.append(button("problem", "到问题清单", url))
+            known = reverse("campaign:finding_problem", args=[uid])
+            actions.append(button("known", "对应已有问题", known))
         actions.append(button("item", "转为整改事项", f"{reverse('rectification:new')}?{asked}"))
         if not finding.goal_id:
             goal = reverse("campaign:finding_goal", args=[uid])

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Department
 from campaign.enums import AttendanceStatus, SessionState
-from campaign.models import Attendance, ListEntry, StudyOutcome, StudySession
+from campaign.models import Attendance, ListEntry, Problem, StudyOutcome, StudySession
 from campaign.selectors.links import ItemLink
 from campaign.selectors.study import Coverage, Matrix
 from core.presenters import day
@@ -79,7 +79,11 @@ def session_row(session: StudySession) -> dict[str, Any]:
 SESSION_COLUMNS = [{"label": label} for label in ("专题", "单位", "形式", "日期", "状态", "成果")]
 
 
-def session_facts(session: StudySession, problem_url: str = "") -> list[dict[str, Any]]:
+def _problem_url(problem: Problem | None) -> str:
+    return reverse("campaign:problem", args=[problem.uid]) if problem else ""
+
+
+def session_facts(session: StudySession) -> list[dict[str, Any]]:
     """The facts of a session, without empty ones; a problem only where it may be named."""
     problem = session.problem if session.problem and not session.problem.is_sensitive else None
     pairs = (
@@ -93,7 +97,7 @@ def session_facts(session: StudySession, problem_url: str = "") -> list[dict[str
         ("参加范围", session.audience, ""),
         ("学习内容", "；".join(entry.name for entry in session.materials.all()), ""),
         ("学习方法", "、".join(entry.name for entry in session.ways.all()), ""),
-        ("针对问题", problem.text if problem else "", problem_url),
+        ("针对问题", problem.text if problem else "", _problem_url(problem)),
         ("取消原因", session.cancel_reason, ""),
     )
     return [{"label": label, "value": v, "url": url} for label, v, url in pairs if v]

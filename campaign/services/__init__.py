@@ -11,6 +11,7 @@ from campaign.services.findings import (
     add_finding,
     change_finding,
     finding_to_goal,
+    finding_to_problem,
     link_problem,
 )
 from campaign.services.goals import create_goal
@@ -68,6 +69,7 @@ __all__ = [
     "delete_note",
     "end_role",
     "finding_to_goal",
+    "finding_to_problem",
     "give_role",
     "hold_session",
     "link_problem",

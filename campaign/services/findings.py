@@ -12,6 +12,7 @@ from campaign.permissions import check_topic, scope_of
 from campaign.services import rows
 from campaign.services.goals import GoalContent, create_goal
 from campaign.services.research import must_be_open, taken
+from campaign.services.review import ProblemContent, register_problem
 from core.clock import local_date
 from core.errors import GuardFailed, Invalid
 
@@ -31,6 +32,7 @@ class FindingContent:
 
 
 TEXTS = ("text", "proposed_solution", "solution")
+LISTED = "这条发现已在问题清单中，不用重复登记。"
 
 
 @transaction.atomic
@@ -74,6 +76,24 @@ def change_finding(
 
 
 @transaction.atomic
+def finding_to_problem(
+    *, finding: Finding, content: ProblemContent, by: User, at: datetime, version: int | None = None
+) -> Problem:
+    """Register a finding as a problem of its department, and link the two: one act.
+
+    GuardFailed where it is in the list already; refusals of `register_problem` else.
+    """
+    current, _ = _held(finding, by, at, "把调研发现转到问题清单")
+    if current.problem_id is not None:
+        raise GuardFailed(LISTED)
+    problem = register_problem(
+        campaign=current.campaign, department=current.department, content=content, by=by, at=at
+    )
+    link_problem(finding=current, problem=problem, by=by, at=at, version=version)
+    return problem
+
+
+@transaction.atomic
 def link_problem(
     *, finding: Finding, problem: Problem, by: User, at: datetime, version: int | None = None
 ) -> Finding:
@@ -85,7 +105,7 @@ def link_problem(
     current, roles = _held(finding, by, at, "把调研发现转到问题清单")
     rows.held(current, version, finding_facts(current), {})
     if current.problem_id is not None:
-        raise GuardFailed("这条发现已在问题清单中，不用重复登记。")
+        raise GuardFailed(LISTED)
     seen = Problem.objects.within(scope_of(by, local_date(at))).filter(pk=problem.pk)
     if not seen.filter(department=current.department).exists():
         raise Invalid.at("problem", "只能转到本单位的问题清单。")

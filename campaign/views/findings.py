@@ -153,7 +153,7 @@ def goal(request: HttpRequest, uid: UUID) -> HttpResponse:
 @page_methods
 @login_required
 def problem(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Say which problem of the review list a finding belongs to (到问题清单)."""
+    """Say which problem of the review list a finding is: it has been registered before."""
     visit, row = finding_of(request, uid)
     _, topic = topic_of(request, row.topic.uid)
     scope = scope_of(visit.user, visit.on)
@@ -174,5 +174,5 @@ def problem(request: HttpRequest, uid: UUID) -> HttpResponse:
         )
 
     if request.method == "POST" and answered(form, act):
-        return done(request, "已列入问题清单。", words.topic_url(topic))
-    return act_page(request, visit, topic, form, title="到问题清单", submit="列入问题清单")
+        return done(request, "已与问题清单中的问题对应。", words.topic_url(topic))
+    return act_page(request, visit, topic, form, title="对应已有问题", submit="对应这个问题")

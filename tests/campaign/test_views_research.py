@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from docx import Document
 
 from campaign.enums import ListKind
-from campaign.models import Finding, ResearchTopic, ResearchVisit
-from tests.campaign import research, streams
+from campaign.models import Finding, Problem, ResearchTopic, ResearchVisit
+from tests.campaign import research, reviewing, streams
 from tests.campaign.test_services_research import crowd
 from tests.personas import PASSWORD, City
 
@@ -160,3 +160,28 @@ def test_a_list_makes_as_many_statements_for_many_rows(
     with CaptureQueriesContext(connection) as many:
         client.get(url)
     assert len(many) == len(few)
+
+
+def test_a_finding_goes_to_the_problem_list_with_what_it_says(town: City, client: Client) -> None:
+    reviewing.add_lists(town)
+    finding = research.found(town)
+    client.force_login(town.officer)
+    url = f"/review/new?from=finding:{finding.uid}"
+    page = text_of(client.get(url))
+    assert "4个小区管网年年抢修</textarea>" in page
+    data = {"text": finding.text, "dimensions": [reviewing.dimension(town).uid],
+            "method": reviewing.method(town).uid, "source": town.sources["research"].uid,
+            "found_on": "2019-10-15", "cause_work": "投入不足", "is_sensitive": "no"}  # fmt: skip
+    assert client.post(url, data).status_code == 303
+    finding.refresh_from_db()
+    assert finding.problem == Problem.objects.get()
+    topic = finding.topic
+    assert f"/review/{finding.problem.uid}" in text_of(client.get(f"/research/{topic.uid}"))
+    again = client.post(url, {**data, "text": "另一个写法，3个小区"})
+    assert "已在问题清单中，不用重复登记" in text_of(again)
+    assert Problem.objects.count() == 1
+    assert (
+        client.post(f"/research/{topic.uid}/close", {"version": topic.version}).status_code == 303
+    )
+    client.force_login(town.stranger)
+    assert client.get(url).status_code == 404

@@ -5,6 +5,7 @@
 #   make check       style, layers, migrations, deployment settings, diagram, security
 #   make fmt         put the code in order
 #   make bench       speed against the floor on this machine           ITEMS=100000
+#   make faults      everything killed, for an hour: nothing lost         REMINDERS=10000 DAYS=30 FAULTS=200
 #   make demo-reset  forget the trial's data and load the demo city anew
 #   make screenshots pictures of a running trial into docs/screenshots  DEMO_PASSWORD=…
 
@@ -23,7 +24,7 @@ CODE := config core journal accounts notifications campaign rectification dashbo
 	scripts deploy tests manage.py
 APPS := core journal accounts notifications campaign rectification dashboard integration config
 
-.PHONY: help run test check fmt bench demo-reset screenshots
+.PHONY: help run test check fmt bench faults demo-reset screenshots
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -75,6 +76,9 @@ fmt: .venv/.dev
 
 bench: .venv/.dev
 	@exec $(PY) -m tests.bench
+
+faults: .venv/.dev
+	@exec $(PY) -m tests.faults
 
 screenshots: .venv/.dev
 	@exec $(PY) scripts/screenshots.py http://127.0.0.1:$(PORT) $(ARGS)

@@ -17,6 +17,7 @@ ADMIN_PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("人员", "accounts:admin-people", "admin-people"),
         ("单位", "accounts:departments", "departments"),
         ("运行状况", "accounts:admin-operation", "admin-operation"),
+        ("消息送达", "notifications:admin-deliveries", "admin-deliveries"),
     ),
     AdminRole.SEC_ADMIN: (
         ("授权", "accounts:admin-grants", "admin-grants"),

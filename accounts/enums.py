@@ -62,4 +62,6 @@ class OrgEvent(models.TextChoices):
     SIGNED_OUT = "org.signed_out", "退出登录"
     SIGN_IN_LOCKED = "org.sign_in_locked", "登录锁定"
     SIGN_IN_UNLOCKED = "org.sign_in_unlocked", "解除登录锁定"
+    MESSAGES_RESENT = "org.messages_resent", "重新发送消息"
+    CHANNELS_CHOSEN = "org.channels_chosen", "设置消息接收"
     JOURNAL_EXPORTED = "org.journal_exported", "导出日志"

@@ -203,6 +203,7 @@ class Act(TextChoices):
     INVITE_PERSON = "invite-person", "生成设置密码链接"
     UNLOCK_PERSON = "unlock-person", "解除登录锁定"
     EDIT_ALIASES = "edit-aliases", "维护单位别名"
+    RESEND_MESSAGES = "resend-messages", "查看和重新发送未送达的消息"
     EDIT_POSTS = "edit-posts", "登记任职和离任"
     GRANT_READING = "grant-reading", "授予和收回查阅权限"
     SET_ADMIN_ROLE = "set-admin-role", "设置三员角色"
@@ -217,6 +218,7 @@ WHO_MAY: dict[Act, AdminRole] = {
     Act.INVITE_PERSON: AdminRole.SYS_ADMIN,
     Act.UNLOCK_PERSON: AdminRole.SYS_ADMIN,
     Act.EDIT_ALIASES: AdminRole.SYS_ADMIN,
+    Act.RESEND_MESSAGES: AdminRole.SYS_ADMIN,
     Act.EDIT_POSTS: AdminRole.SEC_ADMIN,
     Act.GRANT_READING: AdminRole.SEC_ADMIN,
     Act.SET_ADMIN_ROLE: AdminRole.SEC_ADMIN,

@@ -32,6 +32,7 @@ app.conf.beat_schedule = {
     "core-run-jobs": tick("core.tasks.run_jobs", 2),
     "core-forget-idempotency-keys": tick("core.tasks.forget_idempotency_keys", 3600),
     "rectification-send-due": tick("rectification.tasks.send_due", 60),
+    "dashboard-tell-week": tick("dashboard.tasks.tell_week", 300),
     "notifications-deliver": tick("notifications.tasks.deliver", 30),
     "rectification-check-ledger": tick("rectification.tasks.check_ledger", 3600),
 }

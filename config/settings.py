@@ -422,6 +422,7 @@ CELERY_RESULT_BACKEND = None
 CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_LOST_WAIT = 1  # not 10 s: a tick leaves its result in rows
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_TASK_SERIALIZER = "json"
@@ -434,18 +435,30 @@ JOB_KINDS: dict[str, str] = {
     "ledger_export": "rectification.exports.writing.run_export",
 }
 # What an operator sees waiting: f(at) -> core.selectors.DueRows, by dotted path.
-DUE_ROWS = ["core.selectors.due_jobs", "journal.selectors.due_entries"]
+DUE_ROWS = [
+    "core.selectors.due_jobs",
+    "journal.selectors.due_entries",
+    "notifications.selectors.due_deliveries",
+]
 # Task of the beat schedule (config/celery.py) → its name on the operator's page.
 TICK_LABELS = {
     "core.tasks.forget_idempotency_keys": "清理过期的接口幂等键",
     "core.tasks.run_jobs": "办理后台任务",
     "journal.tasks.seal": "封存日志",
+    "dashboard.tasks.tell_week": "每周一览",
     "notifications.tasks.deliver": "送达消息",
     "rectification.tasks.send_due": "到期提醒与提级",
     "rectification.tasks.check_ledger": "核对台账计数",
 }
+TICK_RESULTS = {
+    "delivered": "送达",
+    "failed": "未送达",
+    "mended": "修正",
+    "breaches": "发现问题",
+}
 BUSINESS_TIES = ["campaign.selectors.holds_a_role"]
 MESSAGE_SUBJECTS = {
+    "campaign.campaign": "dashboard.selectors.campaign_links",
     "rectification.circular": "rectification.selectors.supervision.circular_links",
     "rectification.interview": "rectification.selectors.supervision.interview_links",
     "rectification.item": "rectification.selectors.doors.message_subjects",

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
+
 from core.clock import local_time
 from core.enums import JobState
 from core.models import Job
@@ -142,9 +144,20 @@ def tick_line(tick: TickState, at: datetime) -> dict[str, Any]:
         "started": moment_second(run.started_at) if run else "—",
         "ended": moment_second(run.ended_at) if run else "—",
         "took": f"{run.milliseconds} 毫秒" if run else "—",
-        "result": (run.error or run.result) if run else "—",
+        "result": (run.error or result_words(run.result)) if run else "—",
         "light": _tick_light(tick, at),
     }
+
+
+def result_words(result: str) -> str:
+    """Return what a tick left for the reader: "7 条", "送达 20，未送达 0"."""
+    if result.isdigit():
+        return f"{result} 条"
+    parts = []
+    for part in result.split(", "):
+        name, _, value = part.partition(" ")
+        parts.append(f"{settings.TICK_RESULTS.get(name, name)} {value}".strip())
+    return "，".join(parts)
 
 
 def moment_second(at: datetime) -> str:

@@ -17,7 +17,7 @@ from core.api.views import StrictViewSet
 from core.clock import local_date, now
 from core.errors import Invalid
 from notifications import selectors, services
-from notifications.enums import MessageKind
+from notifications.enums import DigestSection, MessageKind
 from notifications.models import Message
 
 
@@ -42,10 +42,17 @@ class MessageSerializer(StrictSerializer):
     uid = serializers.UUIDField(source="message.uid")
     kind = serializers.ChoiceField(source="message.kind", choices=MessageKind.choices)
     kind_label = StrictCharField(source="message.get_kind_display")
+    section = serializers.ChoiceField(source="message.section", choices=DigestSection.choices)
+    section_label = StrictCharField(source="message.get_section_display")
     text = StrictCharField()
     subject = SubjectSerializer(source="*")
     created_at = serializers.DateTimeField(source="message.created_at")
     read_at = serializers.DateTimeField(source="message.read_at", allow_null=True)
+    withdrawn_at = serializers.DateTimeField(
+        source="message.withdrawn_at",
+        allow_null=True,
+        help_text="已失效的时间：事项有了新情况，不再提醒，也不计入未读",
+    )
 
 
 @extend_schema(tags=["messages"])

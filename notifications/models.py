@@ -49,6 +49,13 @@ class Message(UidModel):
                 condition=~Q(topic="") & Q(read_at__isnull=True, withdrawn_at__isnull=True),
                 name="message_topic",
             ),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(
+                    cadence=Cadence.AT_ONCE, read_at__isnull=True, withdrawn_at__isnull=True
+                ),
+                name="message_at_once",
+            ),
             models.Index(fields=["subject_type", "subject_uid"], name="message_subject"),
         ]
         constraints = [

@@ -1,33 +1,111 @@
-"""The inbox: what a person was told, grouped by what it is about, unread first."""
+"""The inbox and its settings; for the system administrator, what did not arrive."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
-from accounts.permissions import remember_standing
+from accounts.permissions import Act, check_can, remember_standing
+from accounts.views.base import act, attempted, page_for
 from core.clock import local_date, now
 from core.errors import NotFound
 from notifications import selectors, services
-from notifications.models import Message
+from notifications.channels import IN_APP, channels
+from notifications.enums import DigestSection
+from notifications.models import Delivery, Message
+from notifications.presenters import failed_rows, tabs
+
+PAGE_ROWS = 50
 
 
 @require_GET
 @login_required
 def inbox(request: HttpRequest) -> HttpResponse:
-    """A page of the inbox; `?after=<uid>` continues behind that message."""
+    """A page of the inbox: `?section=` of one section, `?after=<uid>` behind that message."""
     remember_standing(request.user)
     after = _own(request.user, request.GET["after"]) if request.GET.get("after") else None
-    page = selectors.inbox(request.user, local_date(now()), after=after)
-    next_url = f"?after={page.next.uid}" if page.next else ""
-    previous_url = _inbox_url() if after else ""
-    context = {"groups": page.groups, "next_url": next_url, "previous_url": previous_url}
+    section = request.GET.get("section", "")
+    if section and section not in DigestSection.values:
+        raise NotFound()
+    page = selectors.inbox(request.user, local_date(now()), after=after, section=section)
+    chosen = {"section": section} if section else {}
+    start = f"{_inbox_url()}?{urlencode(chosen)}" if section else _inbox_url()
+    context = {
+        "groups": page.groups,
+        "next_url": f"?{urlencode({**chosen, 'after': page.next.uid})}" if page.next else "",
+        "previous_url": start if after else "",
+        "tabs": tabs(_inbox_url(), selectors.unread_by_section(request.user), section),
+        "section": section,
+    }
     return render(request, "notifications/inbox.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def settings_page(request: HttpRequest) -> HttpResponse:
+    """Which channels a person wants; the inbox is always one of them."""
+    at = now()
+    offered = {name: way for name, way in channels().items() if name != IN_APP}
+    if request.method == "POST":
+        wanted = {name: request.POST.get(name) == "on" for name in offered}
+        services.choose_channels(wanted=wanted, by=request.user, at=at)
+        messages.success(request, "接收设置已保存。")
+        return _go(reverse("notifications:settings"))
+    rows = [
+        {
+            "name": setting.name,
+            "label": offered[setting.name].label,
+            "is_on": setting.is_on,
+            "reaches": offered[setting.name].reaches(request.user),
+        }
+        for setting in selectors.channel_settings(request.user, list(offered))
+    ]
+    context = {"rows": rows, "is_head": selectors.is_head(request.user, local_date(at))}
+    return render(request, "notifications/settings.html", context)
+
+
+@page_for(Act.RESEND_MESSAGES)
+def deliveries(request: HttpRequest) -> HttpResponse:
+    """What did not arrive and why, for the system administrator; POST sends all of it again."""
+    url = reverse("notifications:admin-deliveries")
+    if request.method == "POST":
+        return attempted(
+            request,
+            lambda: services.resend(by=request.user, at=request.at),
+            "未送达的消息将在下一次发送时全部重新发送。",
+            url,
+        )
+    found = Paginator(selectors.failed_deliveries(), PAGE_ROWS)
+    shown = found.get_page(request.GET.get("page"))
+    context = {
+        "rows": failed_rows(list(shown)),
+        "page": shown,
+        "numbers": found.get_elided_page_range(shown.number),
+        "nav_key": "admin-deliveries",
+    }
+    return render(request, "notifications/admin_deliveries.html", context)
+
+
+@act
+def resend(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Send one failed delivery again."""
+    check_can(request.user, Act.RESEND_MESSAGES)
+    delivery = Delivery.objects.filter(uid=uid).first()
+    if delivery is None:
+        raise NotFound("没有这条送达记录。")
+    return attempted(
+        request,
+        lambda: services.resend(by=request.user, at=request.at, delivery=delivery),
+        "将在下一次发送时重新发送。",
+        reverse("notifications:admin-deliveries"),
+    )
 
 
 @require_POST

@@ -15,6 +15,7 @@ from rectification.views import (
     notices,
     papers,
     queues,
+    reminders,
     reroute,
     saved,
     sign,
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("items/<uuid:uid>", items.item_page, name="item"),
     path("items/<uuid:uid>/actions/<slug:action>", acts.act, name="act"),
     path("items/<uuid:uid>/sign", sign.sign, name="sign"),
+    path("items/<uuid:uid>/reminders", reminders.reminders, name="reminders"),
     path("items/<uuid:uid>/reroute", reroute.reroute, name="reroute"),
     path(
         "items/<uuid:uid>/evidence/<uuid:evidence>/file",

@@ -40,13 +40,9 @@ class Email:
             self._drop()
             error = f"邮件服务器拒绝：{_words(refusal.smtp_code, refusal.smtp_error)}"
             return Result(Outcome.RETRY, error, unreachable=True)
-        except TimeoutError:
-            self._drop()
-            return Result(Outcome.RETRY, "邮件服务器超时未应答", unreachable=True)
         except (OSError, smtplib.SMTPException) as fault:
             self._drop()
-            error = f"连接不上邮件服务器：{type(fault).__name__}"
-            return Result(Outcome.RETRY, error, unreachable=True)
+            return Result(Outcome.RETRY, _fault(fault), unreachable=True)
         return Result(Outcome.OK)
 
     def close(self) -> None:
@@ -86,3 +82,12 @@ class Email:
 def _words(code: int, words: bytes | str) -> str:
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
     return f"{code} {text}"[:LONGEST]
+
+
+def _fault(fault: Exception) -> str:
+    """smtplib says "disconnected" where it gave up waiting."""
+    if isinstance(fault, TimeoutError) or isinstance(fault.__context__, TimeoutError):
+        return "邮件服务器超时未应答"
+    if isinstance(fault, ConnectionRefusedError):
+        return "连接不上邮件服务器：对方拒绝连接"
+    return f"连接不上邮件服务器：{type(fault).__name__}"

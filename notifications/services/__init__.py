@@ -1,6 +1,8 @@
 """Every write of messages: what is told, and how it leaves the house."""
 
+from notifications.services.choosing import choose_channels
 from notifications.services.delivering import deliver_due
+from notifications.services.repair import resend
 from notifications.services.run import DeliveredReport
 from notifications.services.telling import Fact, Subject, mark_read, tell, tell_many, withdraw
 
@@ -8,8 +10,10 @@ __all__ = [
     "DeliveredReport",
     "Fact",
     "Subject",
+    "choose_channels",
     "deliver_due",
     "mark_read",
+    "resend",
     "tell",
     "tell_many",
     "withdraw",

@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Post, User
 from notifications.channels import IN_APP
-from notifications.enums import Cadence, DeliveryState, DigestSection, Occasion
+from notifications.enums import Cadence, DeliveryState, DigestSection, MessageKind, Occasion
 from notifications.models import (
     ChannelChoice,
     Delivery,
@@ -118,10 +118,12 @@ def _digest_day(run: Run) -> DigestDay:
 
 
 def _for_digest(run: Run, cutoff: datetime) -> QuerySet[Message]:
-    """What goes into digests of the day: weekly messages from the week's first working day on."""
+    """What goes into digests of the day: what leaders get weekly waits for the week's first working
+    day; the message that the week's page is there is told when it is due, even if that was late."""
     first = first_of_week(run.day, run.workdays)
     weekly_until = cutoff if first == run.day else digest_moment(first)
-    weekly = Q(cadence=Cadence.WEEKLY, created_at__lte=weekly_until)
+    told_when_due = Q(kind=MessageKind.WEEKLY, created_at__lte=cutoff)
+    weekly = Q(cadence=Cadence.WEEKLY, created_at__lte=weekly_until) | told_when_due
     daily = ~Q(cadence=Cadence.WEEKLY) & Q(created_at__lte=cutoff)
     done = Delivery.objects.filter(person=OuterRef("person"), day=run.day, channel=IN_APP)
     return untold().filter(weekly | daily, ~Exists(done.exclude(occasion=Occasion.AT_ONCE)))

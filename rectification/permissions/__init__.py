@@ -7,6 +7,7 @@ from rectification.permissions.checks import (
     can,
     check_can,
     may_create,
+    may_follow_reminders,
     may_import,
     situation_of,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "can",
     "check_can",
     "may_create",
+    "may_follow_reminders",
     "may_import",
     "situation_of",
 ]

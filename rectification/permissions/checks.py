@@ -16,6 +16,15 @@ from rectification.selectors.closure import closure_gaps, plan_gaps
 from rectification.workflow import ACTS, MOVES, actions_in, roles_for
 
 _ACTING_KINDS = (PostKind.LIAISON, PostKind.OFFICER)
+_FOLLOWERS = {
+    Role.OFFICER,
+    Role.PORTFOLIO_LEADER,
+    Role.FIRST_IN_CHARGE,
+    Role.OFFICE,
+    Role.OFFICE_HEAD,
+    Role.DEPUTY_LEADER,
+    Role.GROUP_LEADER,
+}
 
 
 @dataclass(frozen=True)
@@ -103,6 +112,11 @@ def actions_for(s: Situation) -> list[ActionOption]:
     here = set(actions_in(s.item.state))
     known = [option(s, action) for action in Action if action in here]
     return known + [option(s, action) for action in Action if action not in here]
+
+
+def may_follow_reminders(s: Situation) -> bool:
+    """Whether the person may see where an item's reminders stand: who works on it or answers."""
+    return bool(s.roles & _FOLLOWERS)
 
 
 def may_create(

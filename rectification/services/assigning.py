@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import Department, User
 from campaign.models import Campaign, Target
 from core.errors import Invalid
-from notifications.enums import MessageKind
+from notifications.enums import Cadence, MessageKind
 from rectification.enums import Action, ClearanceKind, Kind
 from rectification.models import (
     Assignment,
@@ -207,7 +207,8 @@ def _tell_assigned(s: Situation, times: int) -> None:
         tell(s, people, MessageKind.VACANCY, words)
     if times >= 3:
         words = f"{naming(s.item)}已第{times}次交办，牵头单位由办公室裁定。"
-        tell(s, fresh.deputies, MessageKind.INFORMED, words, node="third-assignment")
+        node, weekly = "third-assignment", Cadence.WEEKLY
+        tell(s, fresh.deputies, MessageKind.INFORMED, words, node=node, cadence=weekly)
 
 
 @transaction.atomic

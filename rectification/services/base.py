@@ -182,7 +182,13 @@ def end_closure_request(item: Item, at: datetime) -> None:
 def end_proposals(item: Item, at: datetime) -> None:
     """A proposal to escalate speaks of one due date: with a new one it lapses."""
     waiting = Escalation.objects.filter(item=item, state=EscalationState.PROPOSED)
-    waiting.update(state=EscalationState.LAPSED, decided_at=at)
+    if waiting.update(state=EscalationState.LAPSED, decided_at=at):
+        notifications.withdraw(topics=[proposal_topic(item)], at=at)
+
+
+def proposal_topic(item: Item) -> str:
+    """The topic of messages that ask for a word on an escalation: withdrawn once it is given."""
+    return f"item:{item.uid}:escalation"
 
 
 def end_supervision(item: Item, at: datetime) -> None:
@@ -196,13 +202,30 @@ def end_supervision(item: Item, at: datetime) -> None:
 
 
 def tell(
-    s: Situation, people: Iterable[User], kind: str, text: str, *, node: str | None = None
+    s: Situation,
+    people: Iterable[User],
+    kind: str,
+    text: str,
+    *,
+    node: str | None = None,
+    section: str = "",
+    cadence: str = "",
 ) -> None:
-    """Tell people a fact about the item: once per fact, never the actor himself."""
+    """Tell people a fact about the item: once per fact, never the actor himself.
+
+    `section` and `cadence` where they are not those of the kind: signatures, leaders' weeks.
+    """
     subject = s.item
-    key = f"item:{subject.uid}:{node or kind}:{subject.version}"
     notifications.tell(
-        people=list(people), kind=kind, key=key, subject=subject, text=text, at=s.at, by=s.user
+        people=list(people),
+        kind=kind,
+        key=f"item:{subject.uid}:{node or kind}:{subject.version}",
+        subject=subject,
+        text=text,
+        at=s.at,
+        by=s.user,
+        section=section,
+        cadence=cadence,
     )
 
 

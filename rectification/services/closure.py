@@ -13,7 +13,7 @@ from django.db import transaction
 from accounts.enums import Capacity
 from accounts.models import Post, User
 from core.errors import Conflict, Denied, GuardFailed, Invalid
-from notifications.enums import MessageKind
+from notifications.enums import DigestSection, MessageKind
 from rectification.enums import (
     Action,
     Kind,
@@ -146,7 +146,8 @@ def _tell_signer(s: Situation) -> None:
         tell(s, people, MessageKind.VACANCY, text, node="signer-vacant")
         return
     people = [s.seats.head.person, *(d.delegate for d in s.seats.delegates)]
-    tell(s, people, MessageKind.TO_DO, f"{naming(s.item)}请您签批销号。", node="sign")
+    text = f"{naming(s.item)}请您签批销号。"
+    tell(s, people, MessageKind.TO_DO, text, node="sign", section=DigestSection.TO_SIGN)
 
 
 @transaction.atomic

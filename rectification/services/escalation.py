@@ -34,6 +34,7 @@ from rectification.services.base import (
     naming,
     need_text,
     post_words,
+    proposal_topic,
     tell,
     write_down,
 )
@@ -112,6 +113,7 @@ def _write_proposal(row: Escalation, item: Item, at: datetime) -> None:
         subject=item,
         text=text,
         at=at,
+        topic=proposal_topic(item),
     )
 
 
@@ -180,6 +182,7 @@ def _decide(s: Situation, state: str, note: str, changes: dict[str, Any]) -> Esc
         decision_note=note.strip()[:500],
         **changes,
     )
+    notifications.withdraw(topics=[proposal_topic(s.item)], at=s.at)
     row.refresh_from_db()
     return row
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core.errors import GuardFailed
-from notifications.enums import MessageKind
+from notifications.enums import DigestSection, MessageKind
 from rectification.enums import Action, ExtensionState, Role
 from rectification.models import Extension, Item
 from rectification.permissions import Situation
@@ -106,7 +106,8 @@ def _tell_next(s: Situation) -> None:
     text = f"{naming(s.item)}申请延期至{asked.new_due_on}，请您"
     if asked.state == ExtensionState.PENDING:
         head = [s.seats.head.person] if s.seats.head else []
-        tell(s, head, MessageKind.TO_DO, f"{text}表态。", node="extension")
+        to_sign = DigestSection.TO_SIGN
+        tell(s, head, MessageKind.TO_DO, f"{text}表态。", node="extension", section=to_sign)
         return
     tell(s, deciders(s), MessageKind.TO_DO, f"{text}审批。", node="extension-decide")
 

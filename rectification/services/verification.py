@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from core.errors import GuardFailed, Invalid
 from journal.selectors import timeline
-from notifications.enums import MessageKind
+from notifications.enums import Cadence, MessageKind
 from rectification.enums import (
     Action,
     ClearanceKind,
@@ -335,7 +335,8 @@ def reopen(
     move(s, Action.REOPEN, changes=_reopened(s, new_due_on), data={"reason": why, "basis": proof})
     head = [s.seats.head.person] if s.seats.head else []
     text = f"{naming(s.item)}重新整改：{why}，新时限{new_due_on}。"[:300]
-    tell(s, [*officers_of(s.item, s.on), *head, *s.deputies], MessageKind.RETURNED, text)
+    tell(s, [*officers_of(s.item, s.on), *head], MessageKind.RETURNED, text)
+    tell(s, s.deputies, MessageKind.RETURNED, text, cadence=Cadence.WEEKLY)
     if timeline("rectification.item", s.item.pk).filter(type="item.reopened").count() >= 2:
         again = EscalationReason.REOPENED_TWICE
         propose_escalation(item=s.item, at=at, level=EscalationLevel.GROUP_LEADER, reason=again)

@@ -4,8 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from rectification.permissions import may_follow_reminders
 from rectification.presenters import item as words
 from rectification.presenters.actions import others
 from rectification.presenters.desk import desk_of
@@ -62,6 +64,9 @@ def item_context(look: Look, *, only_instructions: bool = False) -> dict[str, An
         "supervision": supervision_rows(page),
         "closing": words.closing_facts(page),
         "facts": words.facts_of(s, page, dial),
+        "reminders_url": reverse("rectification:reminders", args=[look.item.uid])
+        if may_follow_reminders(s)
+        else "",
         "entries": entries[:SHOWN_ENTRIES],
         "older": entries[SHOWN_ENTRIES:],
         "only_instructions": only_instructions,

@@ -4,11 +4,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import Error, connection
 from django.test.utils import CaptureQueriesContext
 
-from core import selectors, services
+from core import adapters, selectors, services
 from core.models import Job, TickRun
+from core.presenters import tick_line
+from journal import services as journal
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +43,14 @@ def test_a_run_is_noted_by_one_statement() -> None:
     row = TickRun.objects.get()
     assert (row.started_at, row.ended_at, row.succeeded_at) == (AT, AT + MINUTE, AT + MINUTE)
     assert (row.result, row.error) == ("7", "")
+
+
+def test_figures_are_kept_for_the_reader() -> None:
+    run(lambda: {"delivered": 20, "failed": 0})
+    assert TickRun.objects.get().result == "delivered 20, failed 0"
+    assert tick_line(state(MINUTE), AT)["result"] == "送达 20，未送达 0"
+    run(lambda: 7)
+    assert tick_line(state(MINUTE), AT)["result"] == "7 条"
 
 
 def test_an_error_is_noted_and_raised_and_the_last_success_stays() -> None:
@@ -84,3 +96,24 @@ def test_waiting_rows_are_counted_from_the_oldest(settings: object) -> None:
     assert (due.count, due.waited(AT), due.is_late(AT)) == (2, 9 * MINUTE, True)
     Job.objects.filter(created_at__lt=AT - 5 * MINUTE).delete()
     assert not selectors.due_jobs(AT).is_late(AT)
+
+
+def test_a_command_does_every_due_tick_without_a_broker(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = set(adapters.periods())
+    call_command("run_ticks")
+    assert set(TickRun.objects.values_list("name", flat=True)) == names
+    capsys.readouterr()
+
+    TickRun.objects.filter(name="journal.tasks.seal").update(started_at=AT)
+    monkeypatch.setattr(journal, "seal", broken)
+    with pytest.raises(CommandError, match="1 ticks failed"):
+        call_command("run_ticks")
+    said = capsys.readouterr()
+    assert "journal.tasks.seal: RuntimeError" in said.err
+    assert "core.tasks.forget_idempotency_keys" not in said.out  # not due for an hour
+
+
+def broken(**_: object) -> None:
+    raise RuntimeError("no")

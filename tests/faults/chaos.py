@@ -1,12 +1,16 @@
 """Faults in an order that a seed fixes: what is killed, frozen, cut off, and for how long."""
 
+import itertools
 import random
 import signal
 import time
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 from tests.faults.stack import Program, Stack
+
+AMID_WRITES = "worker killed amid its writes"
 
 
 class Chaos:
@@ -17,6 +21,8 @@ class Chaos:
         self.done: Counter[str] = Counter()
         self._random = random.Random(seed)
         self._longest = longest
+        self._numbers = itertools.count()
+        self._writes = itertools.cycle((1, 3, 0, 2, 5, 1, 4, 8))
         self._kinds: list[tuple[str, int, Callable[[], None]]] = [
             ("worker killed", 5, self._kill_worker),
             ("process of a worker's pool killed", 4, self._kill_child),
@@ -45,6 +51,21 @@ class Chaos:
         chosen = name or self._random.choices(names, weights)[0]
         dict(zip(names, (do for _, _, do in self._kinds), strict=True))[chosen]()
         self.done[chosen] += 1
+
+    def warrant(self, count: int) -> None:
+        """Let so many workers die amid their writes in what comes next; call `served` after it."""
+        for _ in range(count):
+            path = self.stack.warrants / f"{next(self._numbers):05d}.warrant"
+            path.write_text(str(next(self._writes)), encoding="ascii")
+
+    def served(self) -> None:
+        """Count the warrants that somebody died of; the others are void."""
+        for path in self.stack.warrants.iterdir():
+            taken = path.suffix != ".warrant"
+            path.unlink()
+            pid = path.suffix.removeprefix(".")
+            if taken and not Path("/proc", pid).exists():
+                self.done[AMID_WRITES] += 1
 
     def rest(self) -> None:
         """Time in which work gets under way before the next fault."""

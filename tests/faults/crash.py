@@ -7,7 +7,7 @@ is rolled back, closed or cleaned up by anybody but the database.
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.db import connection, connections
@@ -77,3 +77,27 @@ def crashes(work: Callable[[], Any]) -> Iterator[int]:
             return
         yield n
     raise AssertionError(f"the work did not end within {MOST_POINTS} points")
+
+
+def at_once(works: Sequence[Callable[[], Any]]) -> None:
+    """Do all the works at the same time, each in a process of its own; all must end well."""
+    connections.close_all()
+    reading, writing = os.pipe()
+    children = []
+    for work in works:
+        pid = os.fork()
+        if pid == 0:
+            code = FAILED
+            try:
+                signal.alarm(LONGEST_SECONDS)
+                os.close(writing)
+                os.read(reading, 1)  # until the caller closes the other end
+                work()
+                code = DONE
+            finally:
+                os._exit(code)
+        children.append(pid)
+    os.close(writing)
+    os.close(reading)
+    codes = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in children]
+    assert codes == [DONE] * len(works)

@@ -1,4 +1,4 @@
-"""`python -m tests.faults.oracle MOMENT …`: every tick at every moment, without any fault."""
+"""`python -m tests.faults.oracle MOMENT …`: what is due at every moment, done without any fault."""
 
 import sys
 from datetime import datetime
@@ -8,13 +8,16 @@ import django
 if __name__ == "__main__":
     django.setup()
 
-from tests.faults.reminders import send_due
+from notifications.services import deliver_due
+from rectification.services import send_due
 
 
 def main(moments: list[str]) -> None:
-    """In the database of the environment."""
+    """In the database of the environment; mail stays in this process."""
     for moment in moments:
-        send_due(at=datetime.fromisoformat(moment))
+        at = datetime.fromisoformat(moment)
+        send_due(at=at)
+        deliver_due(at=at)
 
 
 if __name__ == "__main__":

@@ -128,12 +128,19 @@ class Copy:
 class Stack:
     """Database, broker, two workers, two beats, and the clock that all of them read."""
 
-    def __init__(self, kind: str, folder: Path, *, workers: int = 2, beats: int = 2) -> None:
+    def __init__(
+        self, kind: str, folder: Path, *, workers: int = 2, beats: int = 2, mail_port: int = 0
+    ) -> None:
         self.kind = kind
         self.folder = folder
         self.clock = LeapingClock(folder / "clock")
+        self.warrants = folder / "warrants"
+        self.warrants.mkdir()
         self.postgres: PostgreSQL | None = None
         self.environment = self._environment()
+        if mail_port:
+            self.environment |= {"MESSAGE_CHANNELS": "email", "EMAIL_PORT": str(mail_port)}
+            self.environment["EMAIL_HOST"] = "127.0.0.1"
         self.programs: dict[str, Program] = {}
         self._ticks: list[str] = []
         if kind == "postgresql":
@@ -154,6 +161,7 @@ class Stack:
             "DATA_DIR": str(self.folder / "data"),
             "STATIC_ROOT": str(self.folder / "static"),
             "FAULTS_CLOCK": str(self.clock.path),
+            "FAULTS_WARRANTS": str(self.warrants),
             "MODE": "trial",
             "DEMO": "0",
             "PYTHONPATH": str(ROOT),
@@ -194,7 +202,7 @@ class Stack:
             capture_output=True,
             text=True,
             check=False,
-            timeout=300,
+            timeout=1200,
             preexec_fn=die_with_parent,
         )
         assert answer.returncode == 0, answer.stderr[-3000:]

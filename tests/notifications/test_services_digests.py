@@ -184,6 +184,20 @@ def test_sensitive_items_leave_the_house_as_a_number(city: City, settings: Setti
     assert "亲属" not in "".join(parcel.title for parcel in box.parcels)
 
 
+def test_planning_costs_statements_by_batch_not_by_person(
+    city: City,
+    django_assert_max_num_queries,  # noqa: ANN001
+) -> None:
+    say(city, city.officer, city.cooperator, key="1", when=clock(MONDAY, "10:00"))
+    with django_assert_max_num_queries(40) as two:
+        assert deliver_due(at=clock(TUESDAY, "08:30")).delivered == 2
+    people = list(User.objects.active().order_by("id"))
+    for n in range(3):
+        say(city, *people, key=f"many{n}", when=clock(TUESDAY, "10:00"), section="red")
+    with django_assert_max_num_queries(len(two)):
+        assert deliver_due(at=clock(WEDNESDAY, "08:30")).delivered == len(people)
+
+
 def test_the_command_says_what_it_did(city: City, capsys: pytest.CaptureFixture[str]) -> None:
     say(city, city.officer, key="1", when=clock(MONDAY, "10:00"))
     call_command("deliver_due", "--at", "2019-10-15T08:30")

@@ -33,7 +33,8 @@ def fill(city: City, count: int = 1, person: str = "officer") -> None:
 
 
 @pytest.fixture
-def browser(city: City, client: Client) -> Client:
+def browser(city: City, client: Client, settings: Settings) -> Client:
+    settings.MESSAGE_SUBJECTS = {}
     client.force_login(city.officer)
     return client
 

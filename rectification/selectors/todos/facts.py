@@ -184,8 +184,12 @@ def _supervised(desk: Desk, deciding: set[int]) -> Iterator[QuerySet]:
         handed = in_hand.exclude(item__state=State.REGISTERED)
         yield _marked(handed.filter(unanswered), "instructed")
     waiting = Escalation.objects.filter(state=EscalationState.PROPOSED)
-    if deciding or standing.person.portfolio or standing.campaigns_as(CampaignRole.GROUP_LEADER):
-        yield _marked(waiting.filter(item__campaign__in=set(standing.roles)), "escalated")
+    waiting = waiting.filter(item__campaign__in=set(standing.roles))
+    if deciding or standing.campaigns_as(CampaignRole.GROUP_LEADER):
+        yield _marked(waiting, "escalated")
+    elif standing.person.portfolio:
+        own = waiting.filter(item__lead_department__in=standing.person.portfolio)
+        yield _marked(own, "escalated")
 
 
 def _wide(desk: Desk) -> Iterator[QuerySet]:

@@ -6,15 +6,18 @@ dotted path of `function(*, person, uids, on) -> {uid: SubjectLink}`, asked when
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Count
 from django.utils.module_loading import import_string
 
 from accounts.models import User
 from core.errors import NotFound
-from notifications.models import Message
+from core.selectors import COUNTED_TO as ROWS_COUNTED_TO
+from core.selectors import DueRows
+from notifications.models import Delivery, Message
 
 HIDDEN = "该内容已不在您的查看范围内。"
 COUNTED_TO = 100
@@ -73,12 +76,24 @@ def unread_count(person: User) -> int:
     return Message.objects.visible_to(person).unread().newest_first()[:COUNTED_TO].count()
 
 
-def inbox(person: User, on: date, *, after: Message | None = None, size: int = 50) -> Inbox:
+def unread_by_section(person: User) -> dict[str, int]:
+    """How many unread messages each section has: one statement on its own index."""
+    own = Message.objects.visible_to(person).unread()
+    counted = own.values("section").annotate(n=Count("pk")).order_by("section")
+    return {row["section"]: row["n"] for row in counted}
+
+
+def inbox(
+    person: User, on: date, *, after: Message | None = None, size: int = 50, section: str = ""
+) -> Inbox:
     """A page of the inbox behind `after`: unread messages newest first, then the others.
 
-    At most 2 statements and one a type of subject, however many messages there are.
+    `section` leaves the others out. At most 2 statements and one a type of subject, however many
+    messages there are.
     """
     own = Message.objects.visible_to(person).newest_first()
+    if section:
+        own = own.filter(section=section)
     found: list[Message] = []
     if after is None or after.is_unread:
         unread = own.unread() if after is None else own.unread().filter(pk__lt=after.pk)
@@ -137,3 +152,11 @@ def _grouped(found: Iterable[Letter]) -> list[Group]:
         key = (letter.message.subject_type, letter.message.subject_uid)
         groups.setdefault(key, Group(letter.subject, [])).letters.append(letter)
     return list(groups.values())
+
+
+def due_deliveries(at: datetime) -> DueRows:
+    """What is to leave the house and nobody sends, for the operator's page. 2 statements."""
+    waiting = Delivery.objects.claimable(at)
+    oldest = waiting.order_by("next_at", "id").values_list("next_at", flat=True).first()
+    count = waiting[:ROWS_COUNTED_TO].count()
+    return DueRows("待发送的消息（夜间和节假日不发）", oldest, count, timedelta(hours=1))

@@ -35,6 +35,9 @@ class Shot(NamedTuple):
 SHOTS: tuple[Shot, ...] = (
     Shot("", "/login", "sign-in"),
     Shot("group_leader", "/overview", "overview", full=True),
+    Shot("group_leader", "/weekly", "weekly", full=True),
+    Shot("deputy_leader", "/weekly", "weekly-deputy", full=True),
+    Shot("office", "/workdays", "workdays", (1366,), full=True),
     Shot("officer", "/work", "work"),
     Shot("office", "/ledger", "ledger"),
     Shot("officer", "/messages", "messages"),
@@ -50,6 +53,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("officer", "/study", "study"),
     Shot("office", "/study/matrix", "study-matrix", (1366,), full=True),
     Shot("officer", "/research", "research"),
+    Shot("officer", "first:main a[href^='/handovers/']", "handover", full=True),
     Shot("first_in_charge", "first:main a[href$='/sign']", "sign-off", (390,)),
 )
 """`path` may be "first:<css>": behind the first link of the persona's home that matches."""

@@ -11,8 +11,9 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from accounts.services import check_password_again
-from campaign import exports, services
+from campaign import services
 from campaign.enums import ListKind, RowKind, TopicState
+from campaign.exports import reports
 from campaign.filters.research import TopicFilter
 from campaign.forms.research import (
     CancelTopicForm,
@@ -363,10 +364,10 @@ def report_docx(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The same as a Word file."""
     _, row, chapters = _report(request, uid)
     title = words.report_title(row)
-    content = exports.report_docx(title, words.report_lines(row), chapters)
+    content = reports.report_docx(title, words.report_lines(row), chapters)
     return FileResponse(
         io.BytesIO(content),
         as_attachment=True,
         filename=clean_name(f"{title}.docx"),
-        content_type=exports.TYPE,
+        content_type=reports.TYPE,
     )

@@ -44,6 +44,7 @@ def person(request: HttpRequest) -> dict[str, Any]:
         "user_links": [
             ("我的任职", reverse("accounts:person", args=[user.uid])),
             ("单位和人员", reverse("accounts:departments")),
+            *([] if user.admin_role else [("岗位交接", reverse("accounts:handovers"))]),
             ("修改密码", reverse("accounts:password")),
         ],
         "sign_out_url": reverse("accounts:sign-out"),

@@ -13,6 +13,19 @@ class PostKind(models.TextChoices):
     OFFICER = "officer", "经办人"
 
 
+DESKS: tuple[tuple[PostKind, ...], ...] = (
+    (PostKind.FIRST_IN_CHARGE, PostKind.ACTING),
+    (PostKind.TEAM_MEMBER,),
+    (PostKind.LIAISON, PostKind.OFFICER),
+)
+"""Kinds of posts between which a desk passes: the holder of one is the successor of another."""
+
+
+def desk_kinds(kind: str) -> tuple[PostKind, ...]:
+    """The kinds that share a desk with `kind`, itself among them."""
+    return next(kinds for kinds in DESKS if kind in kinds)
+
+
 class PersonSource(models.TextChoices):
     """Who keeps a person's record; an organisation import touches its own people only."""
 
@@ -26,6 +39,50 @@ class AdminRole(models.TextChoices):
     SYS_ADMIN = "sys_admin", "系统管理员"
     SEC_ADMIN = "sec_admin", "安全保密管理员"
     AUDIT_ADMIN = "audit_admin", "安全审计员"
+
+
+class HandoverState(models.TextChoices):
+    """How far the handover of a post is; none of it blocks an arrow of any item."""
+
+    AWAITING_RECEIVER = "awaiting_receiver", "待接任人"
+    OPEN = "open", "交接中"
+    AWAITING_SUPERVISOR = "awaiting_supervisor", "待监交"
+    DONE = "done", "已完成"
+
+
+class HandoverReason(models.TextChoices):
+    """Why a post changes hands."""
+
+    POST_ENDED = "post_ended", "离任"
+    DEACTIVATED = "deactivated", "账号停用"
+    IMPORTED = "imported", "组织机构导入"
+    SUCCEEDED = "succeeded", "接任"
+
+
+class HandoverRole(models.TextChoices):
+    """The three who sign a handover (移交人、接收人、监交人)."""
+
+    OUTGOING = "outgoing", "移交人"
+    RECEIVER = "receiver", "接收人"
+    SUPERVISOR = "supervisor", "监交人"
+
+
+class LineState(models.TextChoices):
+    """What the receiver has said to a line."""
+
+    PENDING = "pending", "待接收"
+    ACCEPTED = "accepted", "已接收"
+    REFUSED = "refused", "未接收"
+
+
+class HandoverAct(models.TextChoices):
+    """What is done to a handover."""
+
+    ACCEPT = "accept", "接收"
+    REFUSE = "refuse", "不接收"
+    SIGN = "sign", "签字"
+    NAME_RECEIVER = "name-receiver", "指定接收人"
+    NAME_SUPERVISOR = "name-supervisor", "指定监交人"
 
 
 class Capacity(models.TextChoices):
@@ -45,6 +102,13 @@ class OrgEvent(models.TextChoices):
     ACTING_RECORDED = "org.acting_recorded", "明确主持工作"
     DELEGATION_MADE = "org.delegation_made", "委托签批"
     DELEGATION_REVOKED = "org.delegation_revoked", "撤销委托"
+    HANDOVER_OPENED = "org.handover_opened", "开出交接单"
+    HANDOVER_RECEIVER = "org.handover_receiver", "确定接收人"
+    HANDOVER_SUPERVISOR = "org.handover_supervisor", "确定监交人"
+    HANDOVER_ACCEPTED = "org.handover_accepted", "接收交接事项"
+    HANDOVER_REFUSED = "org.handover_refused", "不接收交接事项"
+    HANDOVER_SIGNED = "org.handover_signed", "交接签字"
+    HANDOVER_DONE = "org.handover_done", "交接完成"
     PERSON_CREATED = "org.person_created", "建立人员"
     PERSON_DEACTIVATED = "org.person_deactivated", "停用人员"
     PERSON_REACTIVATED = "org.person_reactivated", "恢复人员"

@@ -6,8 +6,8 @@ from typing import Any
 import django_filters as df
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.enums import PostKind
-from accounts.models import Department, DepartmentAlias, Post, User
+from accounts.enums import HandoverState, PostKind
+from accounts.models import Department, DepartmentAlias, Handover, Post, User
 from accounts.selectors import vacant_departments
 from core.clock import local_date, now
 
@@ -55,6 +55,17 @@ class PersonFilter(df.FilterSet):
     def by_department(self, rows: QuerySet[User], name: str, value: Any) -> QuerySet[User]:
         held = Post.objects.on(local_date(now())).filter(department__uid=value)
         return rows.filter(pk__in=held.values("person"))
+
+
+class HandoverFilter(df.FilterSet):
+    """By how far they are, and by department."""
+
+    state = df.ChoiceFilter(choices=HandoverState, label="进度")
+    department = df.UUIDFilter(field_name="post__department__uid", label="单位的 uid")
+
+    class Meta:
+        model = Handover
+        fields: list[str] = []
 
 
 class PostFilter(df.FilterSet):

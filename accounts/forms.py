@@ -140,9 +140,58 @@ class PostForm(forms.Form):
 
 
 class EndPostForm(forms.Form):
-    """The first day without a post."""
+    """The first day without a post, and by which document."""
 
     ends_on = _date("离任日期", required=False, help_text="不填为今天，不能晚于今天。")
+    document_number = forms.CharField(
+        label="依据文号", required=False, max_length=100, help_text="可不填；填写后印在交接单上。"
+    )
+
+
+class AnswerForm(forms.Form):
+    """A remark with which lines of a handover are taken over."""
+
+    remark = forms.CharField(
+        label="接收说明",
+        required=False,
+        max_length=300,
+        help_text="可不填；对所接收的事项有说明的写在这里。",
+    )
+
+
+class RefusalForm(forms.Form):
+    """Why a line of a handover is not taken over."""
+
+    reason = forms.CharField(
+        label="不接收的理由",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "不接收须写明理由，例如“材料不齐，缺打压试验记录”。"},
+    )
+
+
+class NamedPersonForm(forms.Form):
+    """Who takes a desk over, or watches."""
+
+    person = PersonField(label="人员", error_messages={"required": "请填写人员。"})
+
+
+class HandoverSignForm(forms.Form):
+    """What was shown, the signer's words, and his password."""
+
+    shown_hash = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    note = forms.CharField(
+        label="说明（可不填）",
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    password = _password(
+        "登录密码",
+        "current-password",
+        required=False,
+        help_text="核对本人身份，密码不会被记录。",
+    )
 
 
 class DelegationForm(forms.Form):
@@ -150,7 +199,7 @@ class DelegationForm(forms.Form):
 
     delegate = PersonField(label="受委托人")
     starts_on = _date("起", required=False, help_text="不填为今天。")
-    ends_on = _date("止", help_text="最长15个工作日，含起止两天。")
+    ends_on = _date("止", help_text="含起止两天。")
     reason = forms.CharField(label="事由", max_length=200)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
-from accounts.enums import PostKind
+from accounts.enums import HandoverState, PostKind
 
 
 class DepartmentQuerySet(models.QuerySet):
@@ -46,3 +46,14 @@ class DelegationQuerySet(models.QuerySet):
     def on(self, day: date) -> "DelegationQuerySet":
         """Delegations in force on `day`, both ends included."""
         return self.filter(starts_on__lte=day, ends_on__gte=day, revoked_at__isnull=True)
+
+
+class HandoverQuerySet(models.QuerySet):
+    def unfinished(self) -> "HandoverQuerySet":
+        return self.exclude(state=HandoverState.DONE)
+
+    def for_page(self) -> "HandoverQuerySet":
+        """With the people and posts that a line of a list names."""
+        return self.select_related(
+            "post__person", "post__department", "receiver_post__person", "supervisor"
+        )

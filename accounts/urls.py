@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import administration, organisation, sign_in
+from accounts.views import administration, handovers, organisation, sign_in
 
 app_name = "accounts"
 urlpatterns = [
@@ -22,6 +22,18 @@ urlpatterns = [
     path("departments/<uuid:uid>/delegations", organisation.delegate, name="delegate"),
     path("posts/<uuid:uid>/end", organisation.end_post, name="end-post"),
     path("delegations/<uuid:uid>/revoke", organisation.revoke_delegation, name="revoke-delegation"),
+    path("handovers", handovers.handovers, name="handovers"),
+    path("handovers/<uuid:uid>", handovers.handover, name="handover"),
+    path("handovers/<uuid:uid>/accept", handovers.accept, name="handover-accept"),
+    path(
+        "handovers/<uuid:uid>/lines/<uuid:line_uid>/refuse",
+        handovers.refuse,
+        name="handover-refuse",
+    ),
+    path("handovers/<uuid:uid>/sign", handovers.sign, name="handover-sign"),
+    path("handovers/<uuid:uid>/receiver", handovers.receiver, name="handover-receiver"),
+    path("handovers/<uuid:uid>/supervisor", handovers.supervisor, name="handover-supervisor"),
+    path("handovers/<uuid:uid>/sheet", handovers.sheet, name="handover-sheet"),
     path("people/<uuid:uid>", organisation.person, name="person"),
     path("admin/people", administration.people, name="admin-people"),
     path("admin/people/new", administration.new_person, name="new-person"),

@@ -4,7 +4,18 @@ from django.urls import include, path
 
 from campaign.api import router
 from campaign.views import campaign as views
-from campaign.views import coverage, leaders, notes, review, study, study_outcomes, study_plans
+from campaign.views import (
+    coverage,
+    ladder,
+    leaders,
+    notes,
+    problem_files,
+    questions,
+    review,
+    study,
+    study_outcomes,
+    study_plans,
+)
 
 app_name = "campaign"
 urlpatterns = [
@@ -14,11 +25,15 @@ urlpatterns = [
     path("campaign/roles/<uuid:uid>/end", views.end_role, name="end_role"),
     path("campaign/verifying-unit", views.verifying_unit, name="verifying_unit"),
     path("campaign/rules", views.rules, name="rules"),
+    path("campaign/ladder", ladder.ladder, name="ladder"),
     path("campaign/acting", views.acting, name="acting"),
     path("campaign/close-intake", views.close_intake, name="close_intake"),
     path("campaign/archive", views.archive, name="archive"),
     path("review", review.problems, name="problems"),
     path("review/new", review.new, name="problem_new"),
+    path("review/import", problem_files.import_problems, name="problem_import"),
+    path("review/export", problem_files.export, name="problem_export"),
+    path("campaign/questions", questions.questions, name="questions"),
     path("review/similar", review.similar, name="problem_similar"),
     path("review/<uuid:uid>", review.problem, name="problem"),
     path("review/<uuid:uid>/edit", review.edit, name="problem_edit"),

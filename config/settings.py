@@ -394,6 +394,10 @@ SPECTACULAR_SETTINGS = {
         "VerificationResult": "rectification.enums.VerificationResult",
         "LookBackResult": "rectification.enums.LookBackResult",
         "PostKind": "accounts.enums.PostKind",
+        "HandoverState": "accounts.enums.HandoverState",
+        "HandoverReason": "accounts.enums.HandoverReason",
+        "HandoverRole": "accounts.enums.HandoverRole",
+        "HandoverLineState": "accounts.enums.LineState",
         "Capacity": "accounts.enums.Capacity",
     },
 }
@@ -456,20 +460,35 @@ TICK_RESULTS = {
 }
 BUSINESS_TIES = ["campaign.selectors.holds_a_role"]
 MESSAGE_SUBJECTS = {
-    "campaign.campaign": "dashboard.selectors.campaign_links",
+    "campaign.campaign": "dashboard.selectors.weekly.campaign_links",
     "rectification.circular": "rectification.selectors.supervision.circular_links",
     "rectification.interview": "rectification.selectors.supervision.interview_links",
     "rectification.item": "rectification.selectors.doors.message_subjects",
     "rectification.importbatch": "rectification.selectors.imports.message_subjects",
     "campaign.problem": "campaign.permissions.review.message_subjects",
+    "accounts.handover": "rectification.selectors.doors.handover_subjects",
+    "accounts.department": "rectification.selectors.doors.department_subjects",
 }
+MESSENGER = "notifications.services"  # tell_many and Fact, for apps below notifications
+# A post changes hands. What lies on its desk: f(*, posts, on) -> {post id: [DutyLine]}.
+OPEN_DUTIES = [
+    "rectification.selectors.handover.open_duties",
+    "accounts.selectors.delegation_duties",
+]
+DELEGATION_LIMIT = "campaign.selectors.delegation_limit"  # f() -> working days
+HANDOVER_READERS = ["campaign.permissions.reads_handovers"]  # f(user, on), beside the three signers
+HANDOVER_KEEPERS = ["campaign.permissions.keeps_handovers"]  # f(user, on): names who takes over
+HANDOVER_OBSERVERS = ["rectification.services.handover.opened"]  # f(*, handovers, by, at)
+DEACTIVATION_OBSERVERS = ["rectification.services.handover.people_gone"]  # f(*, people, by, at)
+VACANCY_OBSERVERS = ["rectification.services.handover.post_vacant"]  # f(*, post, at)
+TAKEN_OVER = ["rectification.services.handover.taken_over"]  # f(*, handover, lines, by, at)
 # What may already say the same as a problem that is being typed, by dotted paths of
 # f(*, campaign, text, user, on, departments) -> list[campaign.selectors.review.SimilarRow].
 SIMILAR_ROWS = ["rectification.selectors.similar.similar_rows"]
 REMINDER_SOURCES = ["rectification.reminders.item_sources"]
 ITEM_LINKS = "rectification.selectors.origins.links_of"
 # Type of a subject → f(*, messages, at) -> keys of those that no longer hold, by dotted path.
-MESSAGE_CHECKS: dict[str, str] = {}
+MESSAGE_CHECKS = {"rectification.item": "rectification.reminders.no_longer_hold"}
 # Ways out by name; the inbox is always on, the others where MESSAGE_CHANNELS names them.
 MESSAGE_CHANNELS = {
     "in_app": "notifications.channels.in_app.InApp",

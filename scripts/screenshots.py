@@ -35,16 +35,23 @@ class Shot(NamedTuple):
 SHOTS: tuple[Shot, ...] = (
     Shot("", "/login", "sign-in"),
     Shot("group_leader", "/overview", "overview", full=True),
+    Shot("group_leader", "/weekly", "weekly", full=True),
+    Shot("deputy_leader", "/weekly", "weekly-deputy", full=True),
+    Shot("office", "/workdays", "workdays", (1366,), full=True),
     Shot("officer", "/work", "work"),
     Shot("office", "/ledger", "ledger"),
     Shot("officer", "/messages", "messages"),
     Shot("officer", "/messages/settings", "messages-settings", (390,)),
     Shot("sys_admin", "/admin/deliveries", "deliveries", (1366,)),
     Shot("office", "/queues", "queues", (1366,)),
+    Shot("office_head", "/campaign/ladder", "ladder", full=True),
+    Shot("office", "/notices?tab=all", "notices"),
+    Shot("office_head", "/circulars", "circulars", (1366,)),
     Shot("office", "/import", "import", (1366,)),
     Shot("office", "/items/new", "new-item", (1366,), full=True),
     Shot("sys_admin", "/admin/operation", "operation", full=True),
     Shot("officer", "first:main a[href^='/items/']", "item", full=True),
+    Shot("officer", "first:main a[href^='/handovers/']", "handover", full=True),
     Shot("first_in_charge", "first:main a[href$='/sign']", "sign-off", (390,)),
 )
 """`path` may be "first:<css>": behind the first link of the persona's home that matches."""

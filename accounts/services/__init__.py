@@ -5,13 +5,27 @@ journal entry in the same transaction.
 """
 
 from accounts.services.audit import record_journal_export
-from accounts.services.delegations import make_delegation, revoke_delegation
+from accounts.services.delegations import (
+    longest_delegation,
+    make_delegation,
+    revoke_delegation,
+)
 from accounts.services.demo import make_demo_account
 from accounts.services.departments import (
     add_alias,
     grant_reading,
     remove_alias,
     revoke_reading,
+)
+from accounts.services.handovers import (
+    accept_by_act,
+    accept_lines,
+    name_receiver,
+    name_supervisor,
+    refuse_line,
+    shown_for_handover,
+    sign_handover,
+    why_not_sign,
 )
 from accounts.services.people import (
     create_person,
@@ -32,6 +46,8 @@ from accounts.services.sign_in import (
 from accounts.services.tokens import digest_of, issue_token, revoke_token
 
 __all__ = [
+    "accept_by_act",
+    "accept_lines",
     "add_alias",
     "appoint",
     "check_password_again",
@@ -42,19 +58,26 @@ __all__ = [
     "grant_reading",
     "invite_link",
     "issue_token",
+    "longest_delegation",
     "make_delegation",
     "make_demo_account",
+    "name_receiver",
+    "name_supervisor",
     "reactivate_person",
     "record_acting",
     "record_journal_export",
     "record_lockout",
     "record_sign_in",
     "record_sign_out",
+    "refuse_line",
     "remove_alias",
     "revoke_delegation",
     "revoke_reading",
     "revoke_token",
     "set_admin_role",
     "set_password",
+    "shown_for_handover",
+    "sign_handover",
     "unlock_person",
+    "why_not_sign",
 ]

@@ -2,7 +2,9 @@
 
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from accounts.enums import OrgEvent, PostKind
 from accounts.models import Delegation, Post, User
@@ -12,8 +14,13 @@ from core.clock import local_date
 from core.errors import Conflict, Denied, Invalid, TransitionNotAllowed
 from journal.services import record
 
-LONGEST = 15
-"""Working days that a delegation may last at most."""
+
+def longest_delegation() -> int:
+    """Working days that a delegation may last at most, as the campaign's office sets them.
+
+    The campaign is above this app: settings.DELEGATION_LIMIT is the dotted path of `f() -> int`.
+    """
+    return int(import_string(settings.DELEGATION_LIMIT)())
 
 
 @transaction.atomic
@@ -30,8 +37,8 @@ def make_delegation(
     """Let `delegate` sign for the head `post` until `ends_on`, both ends included.
 
     Made by the holder or acting person himself. Raises Denied (somebody else's post), Invalid (not
-    a team member of that department, more than 15 working days, in the past, no reason), Conflict
-    (another delegation covers one of the days).
+    a team member of that department, longer than the office allows, in the past, no reason),
+    Conflict (another delegation covers one of the days).
     """
     today = local_date(at)
     first = starts_on or today
@@ -113,9 +120,10 @@ def _check_days(first: date, last: date, today: date) -> None:
         raise Invalid.at("ends_on", "委托的结束日期不能早于开始日期。")
     calendar = workdays.load()
     count = calendar.between(first, last) + calendar.is_workday(first)
-    if count > LONGEST:
+    longest = longest_delegation()
+    if count > longest:
         raise Invalid.at(
-            "ends_on", f"委托最长{LONGEST}个工作日，所填期间为{count}个工作日，请缩短。"
+            "ends_on", f"委托最长{longest}个工作日，所填期间为{count}个工作日，请缩短。"
         )
 
 

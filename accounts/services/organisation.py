@@ -1,6 +1,6 @@
 """The organisation import: one transaction, set-based, the same file twice changes nothing."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import F
 
-from accounts.enums import OrgEvent, PersonSource, PostKind
+from accounts.enums import HandoverReason, OrgEvent, PersonSource, PostKind
 from accounts.models import (
     Department,
     DepartmentAlias,
@@ -18,6 +18,7 @@ from accounts.models import (
     User,
 )
 from accounts.selectors import vacant_departments
+from accounts.services.handovers import desks_left, desks_taken
 from accounts.services.organisation_plan import (
     DEPARTMENT_FIELDS,
     PERSON_FIELDS,
@@ -28,7 +29,7 @@ from accounts.services.organisation_plan import (
 )
 from accounts.services.organisation_rows import OrganisationRows, PostRow
 from accounts.services.people import initials_of, stop_people
-from accounts.services.posts import HEADS, end_delegations, post_data
+from accounts.services.posts import HEADS, post_data
 from core.clock import local_date
 from core.errors import Invalid
 from journal.services import Fact, record, record_many
@@ -56,8 +57,13 @@ def import_organisation(
     report: dict[str, Any] = {"people_listed": len(rows.people), "posts_listed": len(rows.posts)}
     report |= _write_departments(plan)
     report |= _write_people(plan)
-    report |= _stop_leavers(plan, by, at)
-    report |= _write_posts(plan, by, at)
+    leavers = plan.leavers
+    left = _stop(leavers, plan.on, by, at)
+    report |= {
+        "people_deactivated": len(leavers),
+        "deactivated": [person.name for person in leavers],
+    }
+    report |= _write_posts(plan, _Gone(leavers, left), by, at)
     report |= _look_around(plan, at)
     run = OrganisationImport.objects.create(at=at, on=on, digest=rows.digest, report=report)
     data = {key: report[key] for key in report if isinstance(report[key], int)}
@@ -157,18 +163,21 @@ def _let_in_again(people: list[User]) -> None:
         person.is_active = True
 
 
-def _stop_leavers(plan: Plan, by: User | None, at: datetime) -> dict[str, Any]:
-    leavers = plan.leavers
-    stop_people(
-        people=leavers, on=plan.on, by=by, at=at, reason="组织机构导入：不在名单内", by_import=True
-    )
-    return {
-        "people_deactivated": len(leavers),
-        "deactivated": [person.name for person in leavers],
-    }
+@dataclass(frozen=True)
+class _Gone:
+    """People who were stopped, and the posts that ended with them."""
+
+    people: list[User]
+    posts: list[Post]
 
 
-def _write_posts(plan: Plan, by: User | None, at: datetime) -> dict[str, Any]:
+def _stop(leavers: list[User], on: date, by: User | None, at: datetime) -> list[Post]:
+    reason = "组织机构导入：不在名单内"
+    return stop_people(people=leavers, on=on, by=by, at=at, reason=reason, by_import=True)
+
+
+def _write_posts(plan: Plan, gone: _Gone, by: User | None, at: datetime) -> dict[str, Any]:
+    """End, start and change posts; then desks are handed over, those of `gone` among them."""
     numbers = {
         (post.person_id, post.department_id): post.document_number
         for post in plan.ended
@@ -194,8 +203,16 @@ def _write_posts(plan: Plan, by: User | None, at: datetime) -> dict[str, Any]:
         )
         for event, post in facts
     )
-    end_delegations(post_ids=[post.pk for post in plan.ended], by=by, at=at)
+    opened = desks_left(
+        posts=[*gone.posts, *plan.ended],
+        reason=HandoverReason.IMPORTED,
+        by=by,
+        at=at,
+        people=gone.people,
+    )
+    desks_taken(posts=started, by=by, at=at)
     return {
+        "handovers_opened": len(opened),
         "posts_started": len(started),
         "posts_ended": len(plan.ended),
         "posts_updated": len(updated),

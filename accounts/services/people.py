@@ -12,10 +12,11 @@ from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
-from accounts.enums import AdminRole, OrgEvent
+from accounts.enums import AdminRole, HandoverReason, OrgEvent
 from accounts.models import AccessToken, Delegation, DepartmentGrant, Post, User
 from accounts.permissions import Act, check_can
-from accounts.services.posts import end_delegations, post_data
+from accounts.services.handovers import desks_left
+from accounts.services.posts import post_data
 from core.clock import local_date
 from core.errors import Conflict, Denied, Invalid, TransitionNotAllowed
 from core.validators.text import pinyin_initials
@@ -72,15 +73,19 @@ def create_person(
 def deactivate_person(*, person: User, by: User | None, at: datetime, reason: str = "") -> bool:
     """Stop an account at once: sessions, tokens, posts, delegations and grants end.
 
+    A handover opens with what lay on each desk; the leaver can't sign it any more.
     Returns False, and does nothing, where it was stopped before. Raises Denied (not the system
     administrator, or his own account).
     """
     check_can(by, Act.DEACTIVATE_PERSON)
     if by is not None and by.pk == person.pk:
         raise Denied("不能停用自己的账号，请由另一名系统管理员办理。")
-    stopped = stop_people(people=[person], on=local_date(at), by=by, at=at, reason=reason)
+    active = person.is_active
+    ended = stop_people(people=[person], on=local_date(at), by=by, at=at, reason=reason)
     person.refresh_from_db()
-    return bool(stopped)
+    if active:
+        desks_left(posts=ended, reason=HandoverReason.DEACTIVATED, by=by, at=at, people=[person])
+    return active
 
 
 def stop_people(
@@ -91,8 +96,11 @@ def stop_people(
     at: datetime,
     reason: str = "",
     by_import: bool = False,
-) -> int:
-    """End everything that lets these people act; set-based, in the caller's transaction."""
+) -> list[Post]:
+    """End everything that lets these people act; set-based, in the caller's transaction.
+
+    Returns the posts that ended, whose desks the caller sees to (`desks_left`).
+    """
     ids = [person.pk for person in people if person.is_active]
     active = User.objects.filter(pk__in=ids, is_active=True)
     facts = [
@@ -102,7 +110,7 @@ def stop_people(
         for person in active.order_by("id")
     ]
     if not facts:
-        return 0
+        return []
     active.update(
         is_active=False,
         deactivated_at=at,
@@ -125,11 +133,10 @@ def stop_people(
             )
         )
     record_many(facts)
-    end_delegations(post_ids=[post.pk for post in ended], by=by, at=at)
     Delegation.objects.filter(delegate__in=ids, revoked_at__isnull=True).update(revoked_at=at)
     AccessToken.objects.filter(user__in=ids, revoked_at__isnull=True).update(revoked_at=at)
     DepartmentGrant.objects.filter(user__in=ids).delete()
-    return len(facts) - len(ended)
+    return ended
 
 
 @transaction.atomic

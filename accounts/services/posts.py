@@ -1,14 +1,14 @@
 """Posts begin and end. One answers for a department at a time: holder, acting person, or nobody."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q
 
-from accounts.enums import OrgEvent, PersonSource, PostKind
-from accounts.models import Delegation, Department, PortfolioDepartment, Post, User
+from accounts.enums import HandoverReason, OrgEvent, PersonSource, PostKind
+from accounts.models import Department, PortfolioDepartment, Post, User
 from accounts.permissions import Act, check_can, check_may_hold_business
+from accounts.services.handovers import desks_left, desks_taken
 from core.clock import local_date
 from core.errors import Conflict, Invalid, TransitionNotAllowed
 from journal.services import record
@@ -84,9 +84,17 @@ def record_acting(
 
 
 @transaction.atomic
-def end_post(*, post: Post, by: User | None, at: datetime, ends_on: date | None = None) -> Post:
-    """End an open post; `ends_on` (today) is the first day without it. Delegations of it end.
+def end_post(
+    *,
+    post: Post,
+    by: User | None,
+    at: datetime,
+    ends_on: date | None = None,
+    document_number: str = "",
+) -> Post:
+    """End an open post; `ends_on` (today) is the first day without it.
 
+    Delegations of it end, a handover opens with what lies on its desk, and a vacancy is made known.
     Raises Denied, Invalid (a future day, or before it began), TransitionNotAllowed (ended).
     """
     check_can(by, Act.EDIT_POSTS)
@@ -100,41 +108,21 @@ def end_post(*, post: Post, by: User | None, at: datetime, ends_on: date | None 
         raise TransitionNotAllowed("该任职已经结束，请刷新页面查看。")
     post.ends_on = day
     _record(OrgEvent.POST_ENDED, post, by, at)
-    end_delegations(post_ids=[post.pk], by=by, at=at)
+    desks_left(
+        posts=[post],
+        reason=HandoverReason.POST_ENDED,
+        by=by,
+        at=at,
+        document_number=document_number,
+    )
     return post
-
-
-def end_delegations(*, post_ids: Iterable[int], by: User | None, at: datetime) -> int:
-    """Revoke delegations of ended posts, and those whose delegate is in that team no longer.
-
-    Set-based: two statements and the journal, however many there are.
-    """
-    in_team = Post.objects.filter(
-        person=OuterRef("delegate"),
-        department=OuterRef("post__department"),
-        kind=PostKind.TEAM_MEMBER,
-        ends_on__isnull=True,
-        person__is_active=True,
-    )
-    stale = list(
-        Delegation.objects.filter(revoked_at__isnull=True, ends_on__gte=local_date(at))
-        .filter(Q(post__in=list(post_ids)) | Q(post__ends_on__isnull=False) | ~Exists(in_team))
-        .order_by("id")
-    )
-    if not stale:
-        return 0
-    Delegation.objects.filter(pk__in=[row.pk for row in stale]).update(revoked_at=at)
-    for row in stale:
-        record(type=OrgEvent.DELEGATION_REVOKED, subject=row, by=by, at=at)
-    return len(stale)
 
 
 @transaction.atomic
 def _start(*, post: Post, portfolio: Sequence[Department], by: User | None, at: datetime) -> Post:
     _check_post(post, portfolio, local_date(at))
     Department.objects.select_for_update().filter(pk=post.department_id).first()
-    if post.kind in HEADS:
-        _make_way(post, by, at)
+    gone = _make_way(post, by, at) if post.kind in HEADS else []
     twin = post.person.posts.filter(
         department=post.department_id, kind=post.kind, ends_on__isnull=True
     )
@@ -150,6 +138,9 @@ def _start(*, post: Post, portfolio: Sequence[Department], by: User | None, at: 
     )
     acting = post.kind == PostKind.ACTING
     _record(OrgEvent.ACTING_RECORDED if acting else OrgEvent.POST_STARTED, post, by, at)
+    number = post.document_number
+    desks_left(posts=gone, reason=HandoverReason.SUCCEEDED, by=by, at=at, document_number=number)
+    desks_taken(posts=[post], by=by, at=at)
     return post
 
 
@@ -172,8 +163,11 @@ def _check_post(post: Post, portfolio: Sequence[Department], today: date) -> Non
         raise Invalid.of(problems)
 
 
-def _make_way(post: Post, by: User | None, at: datetime) -> None:
-    """Refuse where somebody else answers for the department; a holder ends the acting."""
+def _make_way(post: Post, by: User | None, at: datetime) -> list[Post]:
+    """Refuse where somebody else answers for the department; a holder ends the acting.
+
+    Returns the posts that ended.
+    """
     name = post.department.name
     posts = Post.objects.filter(department=post.department_id, kind__in=HEADS)
     head = posts.filter(ends_on__isnull=True).select_related("person", "department").first()
@@ -189,10 +183,10 @@ def _make_way(post: Post, by: User | None, at: datetime) -> None:
         Post.objects.filter(pk=head.pk).update(ends_on=post.starts_on)
         head.ends_on = post.starts_on
         _record(OrgEvent.POST_ENDED, head, by, at)
-        end_delegations(post_ids=[head.pk], by=by, at=at)
     before = posts.filter(ends_on__gt=post.starts_on).order_by("-ends_on", "id").first()
     if before is not None:
         raise Invalid.at("starts_on", f"任职日期不能早于上一任的离任日期（{before.ends_on}）。")
+    return [head] if head is not None else []
 
 
 def post_data(post: Post) -> dict[str, object]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts import presenters, selectors, services
 from accounts.forms import AliasForm, DelegationForm, EndPostForm, PostForm, SearchForm
 from accounts.models import Delegation, Department, DepartmentAlias, Post, User
-from accounts.permissions import Act, can, check_can, sees_contacts
+from accounts.permissions import Act, can, check_can, sees_contacts, visible_handovers
 from accounts.views.base import act, attempted, done, page, posted, status_of, tried
 from core.clock import local_date
 from core.errors import Denied
@@ -59,6 +59,9 @@ def _show(request: HttpRequest, row: Department, **forms: Form) -> HttpResponse:
         "posts": presenters.posts_table(posts, ends if may_edit else {}),
         "city_leaders": selectors.city_leaders_for([row.pk], on)[row.pk],
         "delegations": selectors.delegations_in(row.pk, on),
+        "delegation_note": f"最长{services.longest_delegation()}个工作日，委托给本单位班子成员",
+        "handovers": _handovers(request, row),
+        "handover_columns": presenters.HANDOVER_COLUMNS,
         "children": row.children.in_rank_order(),
         "aliases": row.aliases.order_by("name", "id"),
         "may_edit_aliases": can(request.user, Act.EDIT_ALIASES),
@@ -72,6 +75,13 @@ def _show(request: HttpRequest, row: Department, **forms: Form) -> HttpResponse:
     broken = next((form for form in forms.values() if form.errors), None)
     context["form"] = broken
     return render(request, "accounts/department.html", context, status=status_of(broken))
+
+
+def _handovers(request: HttpRequest, row: Department) -> list[dict[str, Any]]:
+    """Unfinished handovers of the department, as far as the reader may see them (1 statement)."""
+    seen = visible_handovers(request.user, local_date(request.at)).unfinished()
+    rows = seen.filter(post__department=row).for_page().order_by("id")
+    return [presenters.handover_row(one) for one in rows]
 
 
 @act
@@ -117,9 +127,7 @@ def end_post(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _end(request: HttpRequest, post: Post, form: EndPostForm) -> None:
-    services.end_post(
-        post=post, ends_on=form.cleaned_data["ends_on"], by=request.user, at=request.at
-    )
+    services.end_post(post=post, **form.cleaned_data, by=request.user, at=request.at)
 
 
 @act

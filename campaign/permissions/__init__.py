@@ -14,8 +14,10 @@ from campaign.permissions.campaign import (
     check_can,
     check_can_give,
     check_keeps_calendar,
+    keeps_handovers,
     read_campaign_standing,
     reads_contacts,
+    reads_handovers,
     roles_given_by,
 )
 from campaign.permissions.review import (
@@ -64,7 +66,9 @@ __all__ = [
     "check_stream",
     "own_departments",
     "read_campaign_standing",
+    "keeps_handovers",
     "reads_contacts",
+    "reads_handovers",
     "review_options",
     "roles_given_by",
     "scope_of",

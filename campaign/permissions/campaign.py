@@ -206,3 +206,13 @@ def check_keeps_calendar(user: User, on: date) -> None:
 def reads_contacts(user: User, on: date) -> bool:
     """Whether phone numbers of other units are shown: to a campaign's office (CONTACT_READERS)."""
     return bool(campaign_standing_of(user, on).campaigns_as(*OFFICE_ROLES))
+
+
+def reads_handovers(user: User, on: date) -> bool:
+    """Whether handovers of every department are shown: to a campaign's office."""
+    return bool(campaign_standing_of(user, on).campaigns_as(*OFFICE_ROLES))
+
+
+def keeps_handovers(user: User, on: date) -> bool:
+    """Whether the person may name who takes a desk over: a head of a campaign's office."""
+    return bool(campaign_standing_of(user, on).campaigns_as(CampaignRole.OFFICE_HEAD))

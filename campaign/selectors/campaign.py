@@ -19,6 +19,7 @@ from campaign.models import (
     Target,
     VerifyingUnit,
 )
+from campaign.validators import rule_value
 from core.errors import NotFound
 
 
@@ -36,6 +37,13 @@ class CampaignLists:
 def current_campaign() -> Campaign | None:
     """The campaign that is shown unless another is asked for; None before the first preset."""
     return Campaign.objects.current().first()
+
+
+def delegation_limit() -> int:
+    """Working days that a delegation may last at most: the current campaign's limit, else the
+    default (settings.DELEGATION_LIMIT)."""
+    campaign = current_campaign()
+    return rule_value(campaign.rules if campaign is not None else {}, "delegation_max_workdays")
 
 
 def campaign_by_code(code: str) -> Campaign:

@@ -8,6 +8,7 @@ from campaign.services.campaigns import (
     update_rules,
 )
 from campaign.services.goals import create_goal
+from campaign.services.ladder import RungSetting, setting_of, update_ladder
 from campaign.services.notes import delete_note, save_note
 from campaign.services.presets import PresetReport, load_preset
 from campaign.services.review import mark_converted, mark_linked, mark_reopened
@@ -33,6 +34,7 @@ from campaign.services.study_outcomes import add_outcome, change_outcome, make_g
 __all__ = [
     "PresetReport",
     "RoleReport",
+    "RungSetting",
     "add_outcome",
     "archive_campaign",
     "cancel_session",
@@ -59,6 +61,8 @@ __all__ = [
     "save_plan",
     "set_default_campaign",
     "set_office_department",
+    "setting_of",
+    "update_ladder",
     "take_attendance",
     "update_rules",
 ]

@@ -21,7 +21,7 @@ from campaign.permissions import check_can
 from core.clock import local_date, now
 from core.errors import DomainError, FieldError
 
-LINKED = ("page", "study", "problems", "lists", "roles", "rules", "acting")
+LINKED = ("page", "study", "problems", "lists", "roles", "rules", "ladder", "acting")
 """Pages that the tabs of a campaign lead to."""
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
 

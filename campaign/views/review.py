@@ -141,8 +141,15 @@ def problems(request: HttpRequest) -> HttpResponse:
         unseen=words.hidden_words(selectors.hidden_sensitive(campaign, reach)),
         summary=f"每页 {PAGE_SIZE} 条",
         clear_url=visit.url("problems"),
+        import_url=visit.url("problem_import"),
+        export_url=_with_query(visit.url("problem_export"), kept),
         new_url=visit.url("problem_new") if departments_to_write(visit) else "",
     )
+
+
+def _with_query(url: str, pairs: Sequence[tuple[str, str]]) -> str:
+    query = words.problems_url(pairs).partition("?")[2]
+    return f"{url}{'&' if '?' in url else '?'}{query}" if query else url
 
 
 def _department_asked(request: HttpRequest, units: list[Department]) -> Department | None:

@@ -2,7 +2,7 @@
 
 from core.clock import local_date
 from core.errors import Denied, GuardFailed
-from rectification.enums import NoticeState, Role, State
+from rectification.enums import Role, State
 from rectification.permissions.situation import Situation
 
 _AT_OFFICE = (State.REGISTERED, State.SUSPENDED)
@@ -40,16 +40,12 @@ def issue_notice(s: Situation) -> None:
 
 
 def reply_notice(s: Situation) -> None:
-    """The officer drafts, the first-in-charge confirms; nobody answers his own notice."""
+    """The lead's officer or first-in-charge; nobody answers the notice that he issued."""
     notice = s.live_notice
     if notice is None:
         raise GuardFailed("没有待回复的督办通知单。")
     if notice.issued_by_id == s.user.pk:
         raise Denied("督办通知单由您签发，不能由您回复（自己不督办自己），请由他人回复。")
-    drafted = notice.state == NoticeState.DRAFTED and notice.replied_by_id == s.user.pk
-    head = s.seats.head
-    if drafted and Role.OFFICER not in s.roles and head and head.person_id != s.user.pk:
-        raise Denied("回复由您本人起草，请由第一责任人本人确认。")
 
 
 def return_reply(s: Situation) -> None:

@@ -69,14 +69,19 @@ def head_of(item: Item, dial: Dial) -> dict[str, Any]:
 # --- responsibility and dates ------------------------------------------------
 
 
-def _head_fact(s: Situation) -> Fact:
+GRACE = "接任未满5个工作日，此前的逾期不计入本人"
+
+
+def _head_fact(s: Situation, page: PageFacts) -> Fact:
     head = s.seats.head
     if head is None:
         vacant = "签批须等办公室明确主持工作人员，其他环节照常办理"
         return _fact("第一责任人", "", light=("warn", "空缺"), sub=vacant)
     acting = "（主持工作）" if s.seats.head_capacity == "acting" else ""
-    sub = "；".join(f"委托{d.delegate.name}代签至 {day(d.ends_on)}" for d in s.seats.delegates)
-    return _fact("第一责任人", f"{head.person.name}　{head.title}{acting}", sub=sub)
+    subs = [f"委托{d.delegate.name}代签至 {day(d.ends_on)}" for d in s.seats.delegates]
+    if page.head_in_grace:
+        subs.append(GRACE)
+    return _fact("第一责任人", f"{head.person.name}　{head.title}{acting}", sub="；".join(subs))
 
 
 def _portfolio_fact(s: Situation) -> Fact:
@@ -114,7 +119,7 @@ def facts_of(s: Situation, page: PageFacts, dial: Dial) -> list[Fact]:
     facts: list[Fact] = []
     if item.lead_department is not None:
         leaders = "、".join(f"{p.person.name}　{p.title}" for p in page.city_leaders)
-        facts += [_head_fact(s), _portfolio_fact(s), _fact("联系市领导", leaders or "无")]
+        facts += [_head_fact(s, page), _portfolio_fact(s), _fact("联系市领导", leaders or "无")]
         facts.append(_fact("牵头部门", item.lead_department.name))
         facts.append(_fact("承办", _handling(item) or "签收时确定"))
     parts = "、".join(part.department.short_name for part in page.cooperations)

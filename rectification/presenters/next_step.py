@@ -165,11 +165,14 @@ def _working(page: PageFacts, options: Sequence[ActionOption]) -> tuple[str, str
 
 def _waiting(s: Situation, page: PageFacts) -> str:
     """What is pending beside the desk."""
-    asked = page.extension
-    if asked is None:
-        return ""
-    state = ExtensionState(asked.state).label
-    return f"延期至 {day(asked.new_due_on)} 的申请{state}。"
+    found, asked, notice = [], page.extension, s.live_notice
+    if notice is not None:
+        state = NoticeState(notice.state).label
+        found.append(f"{notice.number}{state}，{day(notice.reply_due_on)} 前反馈。")
+    if asked is not None:
+        state = ExtensionState(asked.state).label
+        found.append(f"延期至 {day(asked.new_due_on)} 的申请{state}。")
+    return " ".join(found)
 
 
 def _clock(s: Situation, desk: Desk) -> str:

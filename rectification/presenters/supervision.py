@@ -106,7 +106,6 @@ def notice_row(notice: SupervisionNotice, dial: Dial) -> Row:
             },
             {
                 "text": cut(item.title, 40),
-                "url": reverse("rectification:item", args=[item.uid]),
                 "sub": f"{item.number} · {notice.problem}",
             },
             {"text": notice.department.short_name, "css": "nw"},

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Department, User
+from accounts.permissions import visible_handovers
 from campaign.models import Campaign
 from notifications.selectors import SubjectLink
 from rectification.enums import OPEN_STATES, State
@@ -32,6 +33,29 @@ def message_subjects(*, person: User, uids: Collection[UUID], on: date) -> dict[
         for uid, number in gone.values_list("uid", "number"):
             found[uid] = SubjectLink(f"{number}（已不在您的办理范围）")
     return found
+
+
+def handover_subjects(*, person: User, uids: Collection[UUID], on: date) -> dict[UUID, SubjectLink]:
+    """The handovers that a message's reader may see today."""
+    rows = visible_handovers(person, on).filter(uid__in=uids).for_page()
+    return {
+        row.uid: SubjectLink(
+            f"{row.post.department.short_name}{row.post.title}交接单",
+            reverse("accounts:handover", args=[row.uid]),
+        )
+        for row in rows.order_by("id")
+    }
+
+
+def department_subjects(
+    *, person: User, uids: Collection[UUID], on: date
+) -> dict[UUID, SubjectLink]:
+    """Departments: everybody who is signed in reads their page."""
+    rows = Department.objects.filter(uid__in=uids).order_by("id")
+    return {
+        row.uid: SubjectLink(row.name, reverse("accounts:department", args=[row.uid]))
+        for row in rows
+    }
 
 
 def open_items(campaign: Campaign) -> list[str]:

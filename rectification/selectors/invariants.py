@@ -10,13 +10,25 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from rectification.enums import (
     DONE_STATES,
+    LIVE_NOTICES,
+    OPEN_STATES,
+    EscalationState,
     ExtensionState,
     PlanChangeState,
     RequestState,
     State,
     VerificationResult,
 )
-from rectification.models import ClosureRequest, Extension, Item, PlanChange, SignOff, Verification
+from rectification.models import (
+    ClosureRequest,
+    Escalation,
+    Extension,
+    Item,
+    PlanChange,
+    SignOff,
+    SupervisionNotice,
+    Verification,
+)
 
 WORKING = (State.ACCEPTED, State.PLAN_REVIEW, State.IN_PROGRESS)
 MOST = 100
@@ -85,11 +97,16 @@ def _stray_requests() -> list[Breach]:
     changes = PlanChange.objects.filter(state=PlanChangeState.PENDING).exclude(
         item__state=State.IN_PROGRESS
     )
+    in_hand = [state for state in OPEN_STATES if state != State.REGISTERED]
+    notices = SupervisionNotice.objects.filter(state__in=LIVE_NOTICES)
+    proposals = Escalation.objects.filter(state=EscalationState.PROPOSED)
     found: list[Breach] = []
     for rows, words in (
         (requests, "销号申请"),
         (extensions, "延期申请"),
         (changes, "措施变更申请"),
+        (notices.exclude(item__state__in=in_hand), "督办通知单"),
+        (proposals.exclude(item__state__in=in_hand), "提级建议"),
     ):
         numbers = rows.order_by("id").values_list("item__number", flat=True)[:MOST]
         found += _breaches(numbers, f"{words}悬在不允许的状态")
@@ -97,5 +114,5 @@ def _stray_requests() -> list[Breach]:
 
 
 def breaches() -> list[Breach]:
-    """Every breach found, at most 100 of a kind (7 statements)."""
+    """Every breach found, at most 100 of a kind (9 statements)."""
     return [*_closed_without_two(), *_same_person(), *_stray_requests()]

@@ -12,6 +12,7 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Department, PortfolioDepartment, Post
+from accounts.selectors import in_grace
 from journal.models import Entry
 from journal.selectors import timeline
 from rectification.enums import (
@@ -107,6 +108,8 @@ class PageFacts:
     asking: list[Instruction] = field(default_factory=list)
     draw: VerificationDraw | None = None
     department_names: dict[str, str] = field(default_factory=dict)
+    head_in_grace: bool = False
+    """Whether the head took the post less than five working days ago."""
 
     @cached_property
     def closure(self) -> ClosureFacts:
@@ -194,6 +197,18 @@ class _Known:
 def _entries(item: Item) -> list[Entry]:
     found = timeline("rectification.item", item.pk).exclude(type=_READ)
     return list(found.reverse()[:LATEST])[::-1]
+
+
+_GRACE_DAYS = 16
+"""Calendar days that five working days may take, with the longest holidays."""
+
+
+def _is_new(seats: Seats, on: date) -> bool:
+    """Asked only where the post is young (2 statements, else none)."""
+    head = seats.head
+    if head is None or (on - head.starts_on).days > _GRACE_DAYS:
+        return False
+    return in_grace(person_id=head.person_id, department_id=head.department_id, on=on)
 
 
 def leading_posts(item: Item, on: date) -> tuple[list[Post], list[Post]]:
@@ -313,11 +328,13 @@ def page_of(item: Item, on: date) -> PageFacts:
     if item.is_sensitive:
         named = Clearance.objects.filter(item=item, ended_at__isnull=True)
         lists["clearances"] = _ordered(named, "person")
+    seats = seats_among(own, item, on)
     return PageFacts(
         item=item,
+        head_in_grace=_is_new(seats, on),
         on=on,
         entries=entries,
-        seats=seats_among(own, item, on),
+        seats=seats,
         city_leaders=city,
         origins=_ordered(ItemOrigin.objects.filter(item=item), "source", "merged_from"),
         cooperations=parts,

@@ -4,9 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from accounts.models import Department, User
+from accounts.models import Department, Handover, Post, User
+from accounts.permissions import visible_handovers
 from accounts.selectors import vacant_departments
 from campaign.enums import CampaignRole
 from campaign.permissions import campaign_standing_of
@@ -18,10 +19,11 @@ MOST = 100
 
 @dataclass(frozen=True)
 class Extras:
-    """Departments have `open_items` and `waiting` (for a signature)."""
+    """Departments have `open_items`, `waiting` (for a signature) and `vacant_since`."""
 
     vacant: list[Department]
     batches: list[ImportBatch]
+    handovers: list[Handover]
 
 
 def _unconfirmed(campaigns: Collection[int]) -> QuerySet[ImportBatch]:
@@ -36,16 +38,25 @@ def _unconfirmed(campaigns: Collection[int]) -> QuerySet[ImportBatch]:
 
 
 def office_extras(user: User, on: date, campaigns: Collection[int]) -> Extras:
-    """Vacant departments with items, in rank order; for heads the imports (2 statements)."""
+    """Vacant departments with items, in rank order; for heads the imports; handovers that are not
+    finished, the oldest first (3 statements)."""
     led = Q(led_items__campaign__in=campaigns, led_items__is_sensitive=False)
     vacant = (
         vacant_departments(on)
         .annotate(
             open_items=Count("led_items", filter=led & Q(led_items__state__in=OPEN_STATES)),
             waiting=Count("led_items", filter=led & Q(led_items__state=State.AWAITING_SIGNOFF)),
+            vacant_since=_vacant_since(),
         )
         .filter(open_items__gt=0)
     )
     heads = campaign_standing_of(user, on).campaigns_as(CampaignRole.OFFICE_HEAD)
     batches = _unconfirmed(heads) if heads else []
-    return Extras(list(vacant[:MOST]), list(batches[:MOST]))
+    desks = visible_handovers(user, on).unfinished().for_page().order_by("id")
+    return Extras(list(vacant[:MOST]), list(batches[:MOST]), list(desks[:MOST]))
+
+
+def _vacant_since() -> Subquery:
+    """The day on which the last holder or acting person left; None where there was none."""
+    ended = Post.objects.heads().filter(department=OuterRef("pk"), ends_on__isnull=False)
+    return Subquery(ended.order_by("-ends_on", "-id").values("ends_on")[:1])

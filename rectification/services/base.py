@@ -182,7 +182,13 @@ def end_closure_request(item: Item, at: datetime) -> None:
 def end_proposals(item: Item, at: datetime) -> None:
     """A proposal to escalate speaks of one due date: with a new one it lapses."""
     waiting = Escalation.objects.filter(item=item, state=EscalationState.PROPOSED)
-    waiting.update(state=EscalationState.LAPSED, decided_at=at)
+    if waiting.update(state=EscalationState.LAPSED, decided_at=at):
+        notifications.withdraw(topics=[proposal_topic(item)], at=at)
+
+
+def proposal_topic(item: Item) -> str:
+    """The topic of messages that ask for a word on an escalation: withdrawn once it is given."""
+    return f"item:{item.uid}:escalation"
 
 
 def end_supervision(item: Item, at: datetime) -> None:

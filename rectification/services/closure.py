@@ -12,6 +12,7 @@ from django.db import transaction
 
 from accounts.enums import Capacity
 from accounts.models import Post, User
+from accounts.services import accept_by_act
 from core.errors import Conflict, Denied, GuardFailed, Invalid
 from notifications.enums import DigestSection, MessageKind
 from rectification.enums import (
@@ -260,7 +261,8 @@ def sign_off(
     """The first-in-charge signs what he was shown. The caller has checked his password again.
 
     `shown_hash` is that of what was shown: Conflict if it has changed since. At the cycle's first
-    signature the way of verification is drawn with a recorded `seed`.
+    signature the way of verification is drawn with a recorded `seed`. Where the signer took his
+    post over, the item's line in his handover is accepted with it.
     """
     s = begin(item=item, by=by, at=at, action=Action.SIGN_OFF, version=version)
     content = closure_content(s)
@@ -295,6 +297,7 @@ def sign_off(
     draw_verification(s, seed or secrets.token_hex(8))
     data = {"hash": digest, "capacity": capacity.value, "post": post.title}
     move(s, Action.SIGN_OFF, changes={"sign_off": signature}, data=data)
+    accept_by_act(subject_type="rectification.item", subject_uid=s.item.uid, by=by, at=at)
     _tell_verifiers(s)
     return s.item
 

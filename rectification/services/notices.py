@@ -69,6 +69,26 @@ def _check_reply_due(s: Situation, reply_due_on: date | None) -> dict[str, str]:
     return {}
 
 
+_TEXTS = {
+    "basis": ("请写明领导批示或依据。", 500),
+    "requirement": ("请写明办理要求。", 500),
+    "contact": ("请填写联系人和电话。", 100),
+}
+
+
+def _checked(s: Situation, reply_due_on: date | None, texts: dict[str, str]) -> dict[str, str]:
+    """The texts trimmed; Invalid with every sentence at once."""
+    problems = _check_reply_due(s, reply_due_on)
+    found = {name: (text or "").strip() for name, text in texts.items()}
+    for name, (sentence, limit) in _TEXTS.items():
+        if not found[name]:
+            problems[name] = sentence
+        elif len(found[name]) > limit:
+            problems[name] = f"最多{limit}个字，现有{len(found[name])}个字，请精简。"
+    need(problems)
+    return found
+
+
 @transaction.atomic
 def issue_notice(
     *,
@@ -86,34 +106,35 @@ def issue_notice(
     neither late enough nor asked for by an instruction, or has a notice that waits for its reply.
     """
     s = begin(item=item, by=by, at=at, action=Action.ISSUE_NOTICE, version=None)
-    need(_check_reply_due(s, reply_due_on))
-    year = s.on.year
+    given = {"basis": basis, "requirement": requirement, "contact": contact}
+    texts = _checked(s, reply_due_on, given)
     notice = SupervisionNotice.objects.create(
         item=s.item,
         campaign=s.campaign,
         cycle=s.item.cycle,
-        year=year,
-        ordinal=next_ordinal(s.campaign, year),
+        year=s.on.year,
+        ordinal=next_ordinal(s.campaign, s.on.year),
         department=s.item.lead_department,
         instruction=s.asking_instruction,
-        basis=need_text("basis", basis, "请写明领导批示或依据。"),
         problem=lateness(s),
         days_late=s.days_late,
         times_urged=s.times_urged,
-        requirement=need_text("requirement", requirement, "请写明办理要求。"),
         reply_due_on=reply_due_on,
-        contact=need_text("contact", contact, "请填写联系人和电话。", limit=100),
         issued_by=by,
         issuer_title=post_words(s),
         issued_at=at,
+        **texts,
     )
     data = {"notice": str(notice.uid), "number": notice.number, "reply_due_on": str(reply_due_on)}
     write_down(s, Action.ISSUE_NOTICE, data)
     text = f"{notice.number}：请就{naming(s.item)}于{reply_due_on}前书面反馈，由第一责任人确认。"
-    head = [s.seats.head.person] if s.seats.head else []
-    people = [*officers_of(s.item, s.on), *head]
-    tell(s, people, MessageKind.NOTICE, text[:300], node=f"notice:{notice.pk}")
+    tell(s, _department(s), MessageKind.NOTICE, text[:300], node=f"notice:{notice.pk}")
     return notice
+
+
+def _department(s: Situation) -> list[User]:
+    """Who answers: the officers and the first-in-charge."""
+    return [*officers_of(s.item, s.on), *([s.seats.head.person] if s.seats.head else [])]
 
 
 @transaction.atomic
@@ -147,7 +168,8 @@ def reply_notice(*, item: Item, by: User, at: datetime, reply: str) -> Supervisi
 def _tell_reply(s: Situation, notice: SupervisionNotice, *, done: bool) -> None:
     node = f"notice:{notice.pk}:{s.at.timestamp():.0f}"
     if done:
-        people = [notice.issued_by, *office_people_for(s.item, s.on)]
+        issuer = notice.issued_by
+        people = [issuer] if issuer.is_active else office_people_for(s.item, s.on)
         text = f"{notice.number}（{naming(s.item)}）已回复。"
         tell(s, people, MessageKind.INFORMED, text[:300], node=node)
         return
@@ -176,9 +198,8 @@ def return_reply(*, item: Item, by: User, at: datetime, reason: str) -> Supervis
     )
     data = {"notice": str(notice.uid), "number": notice.number, "reason": why}
     write_down(s, Action.RETURN_REPLY, {**data, "reply_due_on": str(due)})
-    head = [s.seats.head.person] if s.seats.head else []
     text = f"{notice.number}的回复被退回：{why} 请于{due}前重报。"
-    people = [*officers_of(s.item, s.on), *head]
-    tell(s, people, MessageKind.RETURNED, text[:300], node=f"notice:{notice.pk}:returned")
+    node = f"notice:{notice.pk}:returned"
+    tell(s, _department(s), MessageKind.RETURNED, text[:300], node=node)
     notice.refresh_from_db()
     return notice

@@ -191,6 +191,8 @@ def form_page(
 def _shell_panel(look: Look, action: Action, option: ActionOption) -> dict[str, Any]:
     """Of an item seen as a shell only the request that is to be decided is shown."""
     panel = panel_of(action, look.page, look.dial, option)
+    if action in (Action.CONFIRM_ESCALATION, Action.DECLINE_ESCALATION):
+        return {"facts": panel.get("facts", [])[:1]}
     deciding = action in (Action.GRANT_EXTENSION, Action.REFUSE_EXTENSION)
     return {"facts": panel.get("facts", [])} if deciding else {}
 

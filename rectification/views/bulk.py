@@ -133,7 +133,8 @@ def _handler(request: HttpRequest, visit: Visit, items: list[Item]) -> HttpRespo
 
 
 def _urge(request: HttpRequest, visit: Visit, items: list[Item]) -> HttpResponse:
-    form = UrgeForm(_typed(request), today=visit.on, auto_id="f_%s")
+    # nothing need be typed: the preview is shown at once
+    form = UrgeForm(request.POST, today=visit.on, auto_id="f_%s")
 
     def do(commit: bool) -> list[Outcome]:
         note = form.cleaned_data["note"]
@@ -171,7 +172,8 @@ def _in_two_steps(
     do: Callable[[bool], list[Outcome]],
 ) -> HttpResponse:
     """Ask, show what would happen to each, do it."""
-    step, outcomes, status = request.POST.get("step", ""), [], 200
+    step = request.POST.get("step", "preview" if act == "urge" else "")
+    outcomes, status = [], 200
     if step and not form.is_valid():
         status = 422
     elif step:

@@ -8,10 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.models import Department
+from accounts.models import Department, Handover
+from accounts.presenters import HANDOVER_TAGS, desk_of
 from campaign.permissions import OFFICE_ROLES, campaign_standing_of
 from core.errors import Denied
-from core.presenters import moment
+from core.presenters import day, moment
 from rectification.enums import Action
 from rectification.presenters.lights import calendar_notice
 from rectification.presenters.todos import days_of, todo_row
@@ -20,6 +21,7 @@ from rectification.selectors.counting import count_words
 from rectification.selectors.todos import todos_for
 from rectification.views.door import show, signed_in
 from rectification.views.ledger import dial_of, on_business
+from rectification.views.problems import problems_in_queue
 
 SHOWN = 50
 Row = dict[str, Any]
@@ -45,7 +47,7 @@ QUEUES = (
     Queue("look-back", "待回头看", (Action.LOOK_BACK, Action.REOPEN), "没有到期的回头看"),
     Queue("suspended", "中止待复核", (Action.RESUME,), "没有到期待复核的中止事项"),
 )
-VACANT, IMPORTS = "vacant", "imports"
+VACANT, HANDOVERS, IMPORTS, PROBLEMS = "vacant", "handovers", "imports", "problems"
 
 
 @require_safe
@@ -58,16 +60,21 @@ def queues(request: HttpRequest) -> HttpResponse:
         raise Denied("办理队列由领导小组办公室使用，您的待办在“我的工作”中。")
     key = request.GET.get("tab", QUEUES[0].key)
     chosen = next((queue for queue in QUEUES if queue.key == key), None)
-    if chosen is None and key not in (VACANT, IMPORTS):
+    if chosen is None and key != PROBLEMS and key not in _EXTRA:
         raise Http404
     dial = dial_of(visit)
     only = chosen.actions if chosen else (Action.ASSIGN,)
     limit = SHOWN if chosen else 1
     todos = todos_for(visit.user, visit.on, limit=limit, workdays=dial.workdays, only=only)
     extra = selectors.office_extras(visit.user, visit.on, offices)
-    rows = [todo_row(todo, dial) for todo in todos.rows] if chosen else _EXTRA[key](extra)
+    waiting = problems_in_queue(visit, dial.workdays) or {"rows": [], "late": 0}
+    if chosen:
+        rows = [todo_row(todo, dial) for todo in todos.rows]
+    else:
+        rows = waiting["rows"] if key == PROBLEMS else _EXTRA[key](extra)
     counts = {queue.key: sum(todos.counts.get(a, 0) for a in queue.actions) for queue in QUEUES}
     counts |= {VACANT: len(extra.vacant), IMPORTS: len(extra.batches)}
+    counts |= {HANDOVERS: len(extra.handovers), PROBLEMS: waiting["late"]}
     context = {
         "nav_key": "queues",
         "views": _tabs(counts, key),
@@ -82,7 +89,8 @@ def queues(request: HttpRequest) -> HttpResponse:
 
 def _tabs(counts: dict[str, int], key: str) -> list[Row]:
     labels = [(queue.key, queue.label) for queue in QUEUES]
-    labels += [(VACANT, "空缺单位"), (IMPORTS, "导入待确认")]
+    labels += [(VACANT, "空缺单位"), (HANDOVERS, "岗位交接"), (IMPORTS, "导入待确认")]
+    labels += [(PROBLEMS, "问题超期未处理")]
     return [
         {
             "label": label,
@@ -99,13 +107,31 @@ def _vacant_rows(extra: selectors.Extras) -> list[Row]:
 
 
 def _vacant_row(row: Department) -> Row:
-    waits = f"，其中 {row.waiting} 项待签批" if row.waiting else ""
+    waits = f"，其中 {row.waiting} 项待签批，等待计入办公室" if row.waiting else ""
+    since = f"自 {day(row.vacant_since)} 起" if row.vacant_since else ""
     return {
         "title": row.name,
         "url": reverse("rectification:department-items", args=[row.code]),
-        "sub": f"第一责任人空缺，在办 {row.open_items} 项{waits}",
+        "sub": f"第一责任人{since}空缺，在办 {row.open_items} 项{waits}",
         "tag": ("空缺", "warn"),
         "action": {"label": "明确主持人员", "url": reverse("campaign:acting")},
+    }
+
+
+def _handover_rows(extra: selectors.Extras) -> list[Row]:
+    return [_handover_row(row) for row in extra.handovers]
+
+
+def _handover_row(row: Handover) -> Row:
+    taker = row.receiver.name if row.receiver is not None else "尚未确定"
+    watcher = row.supervisor.name if row.supervisor is not None else "尚未指定"
+    url = reverse("accounts:handover", args=[row.uid])
+    return {
+        "title": desk_of(row),
+        "url": url,
+        "sub": f"{row.post.person.name}移交，接收人{taker}，监交人{watcher}",
+        "tag": (row.get_state_display(), HANDOVER_TAGS[row.state]),
+        "action": {"label": "查看", "url": url},
     }
 
 
@@ -127,6 +153,12 @@ def _batch_rows(extra: selectors.Extras) -> list[Row]:
 
 _EXTRA: dict[str, Callable[[selectors.Extras], list[Row]]] = {
     VACANT: _vacant_rows,
+    HANDOVERS: _handover_rows,
     IMPORTS: _batch_rows,
 }
-_EMPTY = {VACANT: "没有空缺单位", IMPORTS: "没有待确认的导入"}
+_EMPTY = {
+    VACANT: "没有空缺单位",
+    HANDOVERS: "没有未完成的交接单",
+    IMPORTS: "没有待确认的导入",
+    PROBLEMS: "没有超期未处理的问题",
+}

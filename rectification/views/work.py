@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import standing_of
+from accounts.presenters import handover_todo
+from accounts.selectors import tasks_of
 from campaign.permissions import OFFICE_ROLES, campaign_standing_of
 from core.clock import local_time
 from core.errors import DomainError, Invalid
@@ -28,6 +30,7 @@ from rectification.selectors.work import dates_ahead, light_counts, own_campaign
 from rectification.services import ProgressContent
 from rectification.views.door import Visit, show, signed_in
 from rectification.views.ledger import dial_of, may_register, on_business
+from rectification.views.problems import problems_on_desk
 
 SHOWN = 30
 LETTERS = 4
@@ -91,15 +94,17 @@ def _papers(visit: Visit) -> list[dict[str, Any]]:
 def work_context(visit: Visit) -> dict[str, Any]:
     dial = dial_of(visit, own_campaign(visit.user, visit.on))
     todos = todos_for(visit.user, visit.on, limit=SHOWN, workdays=dial.workdays)
-    rows = words.todo_rows(todos.rows, dial)
+    items = words.todo_rows(todos.rows, dial)
     ahead = dates_ahead(visit.user, visit.on)
     papers = _papers(visit)
-    total = todos.total + len(papers)
+    tasks = tasks_of(visit.user, visit.on, dial.workdays, among=todos.handovers)
+    desks = [handover_todo(task) for task in tasks]
+    total = todos.total + len(papers) + len(desks)
     return {
         "nav_key": "work",
-        "rows": [*papers, *rows],
+        "rows": [*papers, *items, *desks],
         "total": total,
-        "more": todos.total - len(rows) if todos.is_cut else 0,
+        "more": todos.total - len(items) if todos.is_cut else 0,
         "more_url": ledger_url([("todo", "1")]),
         "sub": _greeting(visit, total),
         "card": _lights(visit, dial),
@@ -110,6 +115,7 @@ def work_context(visit: Visit) -> dict[str, Any]:
             dial, [dial.soon, *words.days_of(todos.rows), *(row["due_on"] for row in ahead)]
         ),
         "open_url": ledger_url([("bucket", "open")]),
+        "problems": problems_on_desk(visit, dial.workdays),
     }
 
 
@@ -145,7 +151,7 @@ def quick_progress(request: HttpRequest, uid: UUID) -> HttpResponse:
         context = work_context(visit)
         typed = {"text": request.POST.get("text", ""), "percent": request.POST.get("percent", "")}
         for row in context["rows"]:
-            if row["uid"] == uid and "template" in row:
+            if row.get("uid") == uid and "template" in row:
                 row.update(typed=typed, error=refusal.detail)
         messages.error(request, f"没有保存：{refusal.detail}")
         return show(request, "work", {**context, "has_errors": True}, status=refusal.status)

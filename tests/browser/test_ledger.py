@@ -18,6 +18,7 @@ PAGES = (
     ("office", "/ledger"),
     ("office", "/ledger?due_before=13月5日"),
     ("office", "/queues"),
+    ("office", "/notices"),
     ("office", "/ledger/views"),
     ("office", "/ledger/export"),
     ("group_leader", "/overview"),

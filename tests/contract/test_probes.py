@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 
 from accounts.enums import AdminRole
+from accounts.models import Handover
 from accounts.services import deactivate_person
 from config.api_docs import document
 from core import clock, workdays
@@ -71,6 +72,12 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
     ("get", "workdays"): (200, 200),
     ("post", "workdays"): (403, 403),
     ("get", "jobs/{uid}"): NOBODY,
+    ("get", "handovers"): (200, 200),
+    ("get", "handovers/{uid}"): NOBODY,
+    **{
+        ("post", f"handovers/{{uid}}/actions/{act}"): NOBODY
+        for act in ("accept", "refuse", "sign", "name-receiver", "name-supervisor")
+    },
     ("get", "messages"): (200, 200),
     ("get", "messages/{uid}"): NOBODY,
     ("post", "messages/{uid}/read"): NOBODY,
@@ -125,6 +132,9 @@ class Town:
             reply_due_on=workdays.load().add(clock.local_date(at), 2),
             contact="褚某甲",
         )
+        self.handover = Handover.objects.create(
+            post=city.post("second_officer"), reason="post_ended", opened_at=at
+        )
         self.message = Message.objects.filter(person=city.officer).order_by("id").first()
         self.streams = streams.rows(city)
 
@@ -136,6 +146,7 @@ class Town:
             "jobs": self.job,
             "imports": self.batch,
             "messages": self.message,
+            "handovers": self.handover,
             "notices": self.notice,
             "circulars": self.circular,
             "interviews": self.interview,

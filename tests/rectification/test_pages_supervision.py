@@ -11,7 +11,13 @@ from rectification.enums import State
 from rectification.models import Circular, Interview, Item, SupervisionNotice, Urge
 from tests.factories import fresh, item_at
 from tests.personas import City, at
-from tests.rectification.pages import act_path, browser_of, item_path, stop_clock
+from tests.rectification.pages import (
+    act_path,
+    browser_of,
+    item_path,
+    sensitive_item,
+    stop_clock,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +57,7 @@ def test_those_in_cool_down_are_listed_and_left_out(city: City) -> None:
     services.urge(item=told, by=city.group_leader, at=at(LATE, 9))
     browser = browser_of(city.office)
     assert "提醒责任人" in body(browser.get("/ledger"))
-    shown = press(browser, "urge", [free, told], step="preview", note="本周办结")
+    shown = press(browser, "urge", [free, told])
     assert shown.status_code == 200
     assert "赵某甲已于2019-12-12催办" in body(shown)
     assert shown.context["going"] == 1
@@ -146,6 +152,21 @@ def test_escalation_on_the_item_and_in_the_queue(city: City) -> None:
     assert deputy.post(act_path(item, "confirm-escalation"), typed).status_code == 303
     page = body(office.get(item_path(item)))
     assert "挂牌督办" in page
+    assert fresh(item).is_key
+
+
+def test_a_sensitive_item_is_escalated_by_its_shell(city: City) -> None:
+    item = sensitive_item(city)
+    deputy = browser_of(city.deputy_leader)
+    assert deputy.get(item_path(item)).status_code == 404
+    services.propose_escalation(item=item, at=at(LATE, 9), level="deputy_leader")
+    page = body(deputy.get(act_path(item, "confirm-escalation")))
+    assert "系统建议" in page
+    for words in (item.title, item.problem, "朱某丙"):
+        assert words not in page
+        assert words not in body(deputy.get(item_path(item)))
+    typed = {"version": item.version, "level": "deputy_leader"}
+    assert deputy.post(act_path(item, "confirm-escalation"), typed).status_code == 303
     assert fresh(item).is_key
 
 

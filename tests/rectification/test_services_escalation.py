@@ -198,3 +198,10 @@ def test_of_a_sensitive_item_nothing_is_drafted_and_the_deputy_sees_the_shell(ci
     assert not seen.is_full
     told = Message.objects.filter(text__contains="建议提级").values_list("person__name", flat=True)
     assert set(told) == {"褚某甲", "冯某壬", "王某辛"}
+    stop = late(item, 16)
+    row = services.confirm_escalation(
+        item=item, by=city.deputy_leader, at=stop, version=item.version
+    )
+    assert row.state == "confirmed"
+    assert Item.objects.visible_to(city.deputy_leader, on=stop.date()).exists()
+    assert not Message.objects.filter(text__contains=item.title).exists()

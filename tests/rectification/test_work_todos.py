@@ -111,6 +111,36 @@ def test_office_and_vacant_items_are_asked_of_those_who_may(
     assert_sound(city, LATE)
 
 
+def test_supervision_asks_only_what_may_be_done(city: City) -> None:
+    late = workdays.load().add(TODAY, 30)
+    leads = (city.lead, city.office_department, city.vacant)
+    for lead in leads:
+        for level in ("deputy_leader", "group_leader"):
+            item = item_at(city, State.IN_PROGRESS, lead_department=lead)
+            services.propose_escalation(item=item, at=at(late), level=level)
+        answered = item_at(city, State.IN_PROGRESS, lead_department=lead)
+        for each in (item, answered):
+            services.issue_notice(
+                item=each, by=city.office_clerk, at=at(late), basis="批示", requirement="办结",
+                reply_due_on=workdays.load().add(late, 3), contact="卫某甲",
+            )  # fmt: skip
+        asked = item_at(city, State.IN_PROGRESS, lead_department=lead)
+        services.instruct(
+            item=asked, by=city.group_leader, at=at(late), text="从速", asks_notice=True
+        )
+    services.reply_notice(
+        item=Item.objects.filter(lead_department=city.lead, notices__isnull=False).first(),
+        by=city.officer, at=at(late, 11), reply="月底完成",
+    )  # fmt: skip
+    assert_sound(city, late)
+    counts = todos_for(city.office, late).counts
+    assert counts[Action.CONFIRM_ESCALATION] == 4
+    assert counts[Action.ISSUE_NOTICE] == 3
+    own = todos_for(city.supervisor, late).counts
+    assert own[Action.CONFIRM_ESCALATION] == 2
+    assert todos_for(city.first_in_charge, late).counts[Action.REPLY_NOTICE] == 1
+
+
 def test_sensitive_items_are_asked_of_the_named_only(city: City) -> None:
     typed = content(city, target=city.targets["relatives_business"], is_sensitive=True)
     given = assignment(city, handler=city.officer, office_person=city.office)

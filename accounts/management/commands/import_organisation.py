@@ -15,7 +15,7 @@ LINES = (
     ("单位：新增{departments_created}，更新{departments_updated}，别名新增{aliases_created}"),
     ("人员：新增{people_created}，更新{people_updated}，恢复{people_reactivated}，"
      "停用{people_deactivated}"),
-    ("任职：新任{posts_started}，离任{posts_ended}，更新{posts_updated}"),
+    ("任职：新任{posts_started}，离任{posts_ended}，更新{posts_updated}，开出交接单{handovers_opened}"),
 )  # fmt: skip
 LISTS = (
     ("deactivated", "已停用"),

@@ -21,6 +21,7 @@ from campaign.selectors import lists_of
 from core import workdays
 from core.clock import local_date, now
 from rectification import services
+from rectification.management.demo.desks import change_hands
 from rectification.management.demo.people import ACCOUNTS, ADMINISTRATORS, desk_of, find
 from rectification.management.demo.plot import play
 from rectification.management.demo.story import Cast
@@ -65,6 +66,7 @@ class Command(BaseCommand):
         cast = self._cast(campaign, days, today)
         play(cast, json.loads((HERE / "items.json").read_text(encoding="utf-8")))
         supervise(cast)
+        change_hands(cast)
         services.recount(campaign=campaign)
         self._accounts(password)
 

@@ -101,10 +101,13 @@ def own_items(desk: Desk, facts: Facts) -> Q:
 def _officer(desk: Desk, facts: Facts) -> Q:
     """Items whose officer the person is, unless another one is named who is still there."""
     person = desk.standing.person
-    free = Q(handler__isnull=True) | Q(handler__is_active=False)
-    mine = Q(handler=desk.user_id)
+    mine = NOTHING
     if person.departments:
+        free = Q(handler__isnull=True) | Q(handler__is_active=False)
+        free |= facts.is_one_of("adrift")
         units = Q(handling_unit__in=person.departments)
+        here = units | Q(lead_department__in=person.departments)
+        mine = here & Q(handler=desk.user_id)
         if desk.acting:
             units |= Q(lead_department__in=desk.acting)
         mine |= free & units

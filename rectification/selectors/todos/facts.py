@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, Concat
 
 from accounts.enums import PostKind
 from accounts.models import Delegation, Post
+from accounts.selectors import asking
 from campaign.enums import CampaignRole
 from campaign.permissions import OFFICE_ROLES, CampaignStanding
 from campaign.validators import Limits
@@ -35,6 +36,7 @@ from rectification.models import (
     Escalation,
     Extension,
     Instruction,
+    Item,
     LookBack,
     PlanChange,
     SupervisionNotice,
@@ -94,7 +96,10 @@ class Desk:
 
 @dataclass(frozen=True)
 class Facts:
-    """Keys of items by what is pending about them, as far as it may concern the person."""
+    """Keys of items by what is pending about them, as far as it may concern the person.
+
+    "handover" has the keys of handovers, so that asking for them costs no statement of its own.
+    """
 
     items: dict[str, list[int]] = field(default_factory=dict)
     dates: dict[int, date] = field(default_factory=dict)
@@ -124,6 +129,9 @@ def _marked(rows: QuerySet, kind: str) -> QuerySet:
 
 def _own(desk: Desk) -> Iterator[QuerySet]:
     me = desk.user_id
+    handovers = asking(me, desk.on, desk.workdays)
+    mark = Value("handover", CharField())
+    yield handovers.annotate(fact=mark).values_list("fact", "pk")
     cleared = Clearance.objects.filter(person=me, ended_at__isnull=True)
     yield cleared.annotate(fact=F("kind")).values_list("fact", "item_id")
     # closed cycles keep their requests for ever: only those of items that are being closed count
@@ -131,6 +139,7 @@ def _own(desk: Desk) -> Iterator[QuerySet]:
     closing = (State.CLOSURE_REVIEW, State.AWAITING_SIGNOFF, State.AWAITING_VERIFICATION)
     yield _marked(mine.filter(item__state__in=closing), "seated")
     if desk.acting:
+        yield _adrift(desk)
         asked = Cooperation.objects.filter(department__in=desk.acting, state=PartState.ASKED)
         yield _marked(asked.filter(item__state__in=PARTS), "asked")
     led = desk.signing | frozenset(desk.standing.person.first_sections)
@@ -142,6 +151,17 @@ def _own(desk: Desk) -> Iterator[QuerySet]:
             state=ExtensionState.PENDING, item__lead_department__in=desk.signing
         )
         yield _marked(asked_more.exclude(asked_by=me), "endorse")
+
+
+def _adrift(desk: Desk) -> QuerySet:
+    """Open items of the person's units whose handler holds no post there any more."""
+    here = Post.objects.on(desk.on).filter(
+        Q(department=OuterRef("lead_department")) | Q(department=OuterRef("handling_unit")),
+        person=OuterRef("handler"),
+    )
+    units = Q(lead_department__in=desk.acting) | Q(handling_unit__in=desk.acting)
+    rows = Item.objects.filter(units, ~Exists(here), handler__is_active=True, state__in=OPEN_STATES)
+    return rows.annotate(fact=Value("adrift", CharField())).values_list("fact", "pk")
 
 
 def _dated(rows: QuerySet, kind: str) -> QuerySet:
@@ -184,8 +204,12 @@ def _supervised(desk: Desk, deciding: set[int]) -> Iterator[QuerySet]:
         handed = in_hand.exclude(item__state=State.REGISTERED)
         yield _marked(handed.filter(unanswered), "instructed")
     waiting = Escalation.objects.filter(state=EscalationState.PROPOSED)
-    if deciding or standing.person.portfolio or standing.campaigns_as(CampaignRole.GROUP_LEADER):
-        yield _marked(waiting.filter(item__campaign__in=set(standing.roles)), "escalated")
+    waiting = waiting.filter(item__campaign__in=set(standing.roles))
+    if deciding or standing.campaigns_as(CampaignRole.GROUP_LEADER):
+        yield _marked(waiting, "escalated")
+    elif standing.person.portfolio:
+        own = waiting.filter(item__lead_department__in=standing.person.portfolio)
+        yield _marked(own, "escalated")
 
 
 def _wide(desk: Desk) -> Iterator[QuerySet]:

@@ -74,10 +74,14 @@ class Todo:
 
 @dataclass(frozen=True)
 class Todos:
-    """At most `LIMIT` rows, the most urgent first, with `counts` by act."""
+    """At most `LIMIT` rows, the most urgent first, with `counts` by act.
+
+    `handovers` are the keys of those that ask something of the person (`tasks_of`).
+    """
 
     rows: Sequence[Todo] = ()
     counts: dict[Action, int] = field(default_factory=dict)
+    handovers: Sequence[int] = ()
 
     @property
     def total(self) -> int:
@@ -204,7 +208,7 @@ def todos_for(
         else:
             counts += Counter(duty.action for _, duty in fresh)
     rows = sorted(found.values(), key=lambda todo: (todo.until, todo.item.pk))
-    return Todos(tuple(rows[:limit]), dict(counts))
+    return Todos(tuple(rows[:limit]), dict(counts), tuple(facts("handover")))
 
 
 def items_to_do(user: User, on: date, workdays: Workdays | None = None) -> Q:

@@ -3,14 +3,12 @@
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from django.urls import URLPattern, path
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.routers import SimpleRouter
 
 from accounts.enums import AdminRole, Capacity, PostKind
 from accounts.filters import DepartmentFilter, PersonFilter, PostFilter
@@ -207,10 +205,3 @@ class MeView(StrictAPIView):
         }
         me |= {"posts": held, "delegations": delegations_to(user, on)}
         return Response(MeSerializer(me, context={"request": request}).data)
-
-
-router = SimpleRouter(trailing_slash=False, use_regex_path=False)
-router.register("departments", DepartmentViewSet, "api-department")
-router.register("people", PersonViewSet, "api-person")
-router.register("posts", PostViewSet, "api-post")
-urlpatterns: list[URLPattern] = [path("me", MeView.as_view(), name="api-me"), *router.urls]

@@ -23,6 +23,7 @@ SUBJECTS: Mapping[str, str] = {
     "accounts.post": "任职",
     "accounts.department": "单位",
     "accounts.delegation": "委托",
+    "accounts.handover": "交接单",
     "accounts.accesstoken": "接口令牌",
     "accounts.organisationimport": "组织机构导入",
 }

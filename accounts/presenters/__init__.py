@@ -1,0 +1,53 @@
+"""How the organisation and handovers look on their pages and in the exported journal."""
+
+from accounts.presenters.handovers import (
+    HANDOVER_COLUMNS,
+    HANDOVER_TAGS,
+    HIDDEN,
+    desk_of,
+    handover_facts,
+    handover_lines,
+    handover_row,
+    handover_todo,
+    signature_rows,
+)
+from accounts.presenters.organisation import (
+    OWN_SUBJECTS,
+    POST_COLUMNS,
+    SHOWN_DATA,
+    SUBJECTS,
+    VACANT,
+    Branch,
+    broker_facts,
+    journal_line,
+    operation_advice,
+    person_facts,
+    person_posts,
+    posts_table,
+    tree,
+)
+
+__all__ = [
+    "Branch",
+    "HANDOVER_COLUMNS",
+    "HANDOVER_TAGS",
+    "HIDDEN",
+    "OWN_SUBJECTS",
+    "POST_COLUMNS",
+    "SHOWN_DATA",
+    "SUBJECTS",
+    "VACANT",
+    "broker_facts",
+    "desk_of",
+    "handover_facts",
+    "handover_lines",
+    "handover_row",
+    "handover_todo",
+    "journal_line",
+    "operation_advice",
+    "person_facts",
+    "person_posts",
+    "posts_table",
+    "signature_rows",
+    "tree",
+]

@@ -7,6 +7,7 @@ from campaign.views import campaign as views
 from campaign.views import (
     coverage,
     findings,
+    ladder,
     leaders,
     meetings,
     notes,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("campaign/roles/<uuid:uid>/end", views.end_role, name="end_role"),
     path("campaign/verifying-unit", views.verifying_unit, name="verifying_unit"),
     path("campaign/rules", views.rules, name="rules"),
+    path("campaign/ladder", ladder.ladder, name="ladder"),
     path("campaign/acting", views.acting, name="acting"),
     path("campaign/close-intake", views.close_intake, name="close_intake"),
     path("campaign/archive", views.archive, name="archive"),

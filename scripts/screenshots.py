@@ -44,6 +44,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("officer", "/messages/settings", "messages-settings", (390,)),
     Shot("sys_admin", "/admin/deliveries", "deliveries", (1366,)),
     Shot("office", "/queues", "queues", (1366,)),
+    Shot("office_head", "/campaign/ladder", "ladder", full=True),
     Shot("office", "/notices?tab=all", "notices"),
     Shot("office_head", "/circulars", "circulars", (1366,)),
     Shot("office", "/import", "import", (1366,)),

@@ -16,6 +16,7 @@ from campaign.services.findings import (
 )
 from campaign.services.goals import create_goal
 from campaign.services.meetings import change_meeting, confirm_meeting, record_meeting
+from campaign.services.ladder import RungSetting, setting_of, update_ladder
 from campaign.services.notes import delete_note, save_note
 from campaign.services.presets import PresetReport, load_preset
 from campaign.services.research import (
@@ -52,6 +53,7 @@ __all__ = [
     "PresetReport",
     "RoleReport",
     "add_finding",
+    "RungSetting",
     "add_outcome",
     "archive_campaign",
     "cancel_session",
@@ -93,6 +95,8 @@ __all__ = [
     "set_default_campaign",
     "set_office_department",
     "sign_none_found",
+    "setting_of",
+    "update_ladder",
     "take_attendance",
     "update_rules",
 ]

@@ -31,6 +31,7 @@ LINKED = (
     "lists",
     "roles",
     "rules",
+    "ladder",
     "acting",
 )
 """Pages that the tabs of a campaign lead to."""

@@ -156,9 +156,9 @@ _EXTRA: dict[str, Callable[[selectors.Extras], list[Row]]] = {
     HANDOVERS: _handover_rows,
     IMPORTS: _batch_rows,
 }
-_EMPTY = {VACANT: "没有空缺单位", IMPORTS: "没有待确认的导入", PROBLEMS: "没有超期未处理的问题"}
 _EMPTY = {
     VACANT: "没有空缺单位",
     HANDOVERS: "没有未完成的交接单",
     IMPORTS: "没有待确认的导入",
+    PROBLEMS: "没有超期未处理的问题",
 }

@@ -19,7 +19,6 @@ from rectification.models import Item, Measure, RungReached
 from tests.factories import Walk, fresh
 from tests.personas import City, at
 
-TOLD = (MessageKind.REMINDER, MessageKind.ESCALATED, MessageKind.WEEKLY)
 OFFICE = {"office", "office_clerk", "office_head", "secretary", "seconded"}
 LADDER = [
     (-7, {"officer"}),
@@ -42,7 +41,7 @@ def day(item: Item, offset: int) -> date:
 
 def told(item: Item, when: datetime) -> set[str]:
     """Who got a reminder of an item at a moment, by account."""
-    rows = Message.objects.filter(subject_uid=item.uid, created_at=when, kind__in=TOLD)
+    rows = Message.objects.filter(subject_uid=item.uid, created_at=when, key__contains=":due:")
     return set(rows.values_list("person__username", flat=True))
 
 
@@ -73,7 +72,7 @@ def test_every_rung_is_told_once_however_often_it_is_looked_for(city: City) -> N
         run(item, offset)
         for hour in (9, 12, 17):
             assert services.send_due(at=at(day(item, offset), hour)).created == 0
-    keys = list(Message.objects.filter(kind__in=TOLD).values_list("person", "key"))
+    keys = list(Message.objects.filter(key__contains=":due:").values_list("person", "key"))
     assert len(keys) == len(set(keys)) == sum(len(people) for _, people in LADDER)
     assert RungReached.objects.filter(clock="due").count() == len(LADDER)
 
@@ -123,7 +122,7 @@ def test_three_days_before_it_says_what_closure_still_needs(city: City) -> None:
 
 def _text(item: Item, offset: int, person: str) -> str:
     run(item, offset)
-    return Message.objects.filter(person__username=person, kind__in=TOLD).latest("id").text
+    return Message.objects.filter(person__username=person, key__contains=":due:").latest("id").text
 
 
 def test_after_an_outage_only_the_newest_rung_is_told_and_no_level_is_skipped(city: City) -> None:
@@ -132,12 +131,12 @@ def test_after_an_outage_only_the_newest_rung_is_told_and_no_level_is_skipped(ci
     people = run(item, 4)
     assert people == {"officer", "portfolio_leader", "first_in_charge"} | OFFICE
     texts = set(
-        Message.objects.filter(kind=MessageKind.REMINDER, key__endswith=":3").values_list(
-            "text", flat=True
-        )
+        Message.objects.filter(
+            kind=MessageKind.REMINDER, key__endswith=":3", key__contains=":due:"
+        ).values_list("text", flat=True)
     )
     assert all("已逾期4个工作日" in text for text in texts)
-    assert not Message.objects.filter(key__endswith=":1").exists()
+    assert not Message.objects.filter(key__endswith=":1", key__contains=":due:").exists()
 
 
 def test_a_later_date_begins_a_new_ladder(city: City) -> None:
@@ -212,7 +211,7 @@ def test_everybody_who_is_told_may_open_the_item(city: City) -> None:
     for offset, _ in LADDER:
         for item in items:
             run(item, offset)
-    rows = Message.objects.filter(kind__in=TOLD).select_related("person")
+    rows = Message.objects.filter(key__contains=":due:").select_related("person")
     assert len(rows) > 40
     on = day(items[0], 15)
     for row in rows:
@@ -226,7 +225,7 @@ def test_a_sensitive_item_is_told_without_its_title_to_the_named_few(city: City)
     for offset, _ in LADDER:
         people |= run(item, offset)
     assert people == {"officer", "first_in_charge", "office", "office_head", "secretary"}
-    for row in Message.objects.filter(subject_uid=item.uid, kind__in=TOLD):
+    for row in Message.objects.filter(subject_uid=item.uid, key__contains=":due:"):
         assert item.title[:8] not in row.text
         assert "敏感事项" in row.text
 
@@ -270,3 +269,13 @@ def test_as_many_statements_for_twenty_items_as_for_one(
     with CaptureQueriesContext(connection) as many:
         assert services.send_due(at=when).created == 60
     assert len(many) == len(one)
+
+
+def test_turning_red_is_journalled_although_nobody_is_told(city: City) -> None:
+    item = Walk(city).in_progress().item
+    rows = city.campaign.escalation_rules.exclude(code="due-after-3")
+    rows.update(is_required=False, own_active=False)
+    assert run(item, 1) == set()
+    assert Entry.objects.filter(type="item.overdue", subject_id=item.pk).count() == 1
+    assert run(item, 3) == {"first_in_charge"} | OFFICE
+    assert Entry.objects.filter(type="item.overdue", subject_id=item.pk).count() == 1

@@ -148,6 +148,7 @@ def test_queues_hold_what_waits_for_the_office(city: City) -> None:
         "待回头看": "0",
         "中止待复核": "0",
         "空缺单位": "1",
+        "岗位交接": "0",
         "导入待确认": "0",
         "问题超期未处理": "0",
     }

@@ -15,8 +15,8 @@ from campaign.services.findings import (
     link_problem,
 )
 from campaign.services.goals import create_goal
-from campaign.services.meetings import change_meeting, confirm_meeting, record_meeting
 from campaign.services.ladder import RungSetting, setting_of, update_ladder
+from campaign.services.meetings import change_meeting, confirm_meeting, record_meeting
 from campaign.services.notes import delete_note, save_note
 from campaign.services.presets import PresetReport, load_preset
 from campaign.services.research import (

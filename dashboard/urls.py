@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from dashboard import views
+from dashboard.views import overview, weekly
 
 app_name = "dashboard"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", views.home, name="home"),
-    path("overview", views.overview, name="overview"),
+    path("", overview.home, name="home"),
+    path("overview", overview.overview, name="overview"),
+    path("weekly", weekly.weekly, name="weekly"),
 ]

@@ -21,8 +21,14 @@ from core.workdays import Workdays
 from rectification.enums import OPEN_STATES, Kind, Light, State
 from rectification.lights import TICKING, Soon
 from rectification.querysets import ItemQuerySet, cooperating
-from rectification.selectors.limits import light_conditions
+from rectification.selectors.limits import light_conditions, overstayed
 from rectification.selectors.todos import items_to_do
+from rectification.selectors.weeks import (
+    DONE_TYPES,
+    REOPENED_TYPES,
+    happened_in_week,
+    late_on,
+)
 from rectification.workflow import DESKS
 
 LIGHTS = [(value, Light(value).label) for value in ("bad", "warn", "ok")]
@@ -197,6 +203,11 @@ class LedgerFilter(ItemFilter):
     undated = FlagFilter(method="of_undated", label="尚未定时限")
     unit = FlagFilter(method="of_unit", label="本单位牵头或承办")
     first_source = WordsFilter(method="of_first_source", label="第一来源")
+    is_sensitive = FlagFilter(method="of_fact", label="敏感")
+    desk_late = FlagFilter(method="of_desk_late", label="办理环节已超时")
+    late_on = DayFilter(method="of_late_on", label="该日逾期")
+    done_week = DayFilter(method="of_done_week", label="该周验收销号")
+    reopened_week = DayFilter(method="of_reopened_week", label="该周重新整改")
     bucket = django_filters.ChoiceFilter(
         choices=[("numbered", "已编号的全部事项"), *BUCKETS], method="in_bucket", label="环节"
     )
@@ -216,6 +227,22 @@ class LedgerFilter(ItemFilter):
             return rows
         undated = Q(state__in=TICKING, effective_due_on__isnull=True)
         return rows.filter(undated if value else ~undated)
+
+    def of_desk_late(self, rows: ItemQuerySet, name: str, value: bool | None) -> ItemQuerySet:
+        if value is None:
+            return rows
+        limits = campaign_standing_of(self.by, self.on).limits
+        over = overstayed(Soon(self.on, self.workdays or calendar.load(), limits))
+        return rows.filter(over if value else ~over, is_full=True)
+
+    def of_late_on(self, rows: ItemQuerySet, name: str, value: date) -> ItemQuerySet:
+        return rows.filter(late_on(value))
+
+    def of_done_week(self, rows: ItemQuerySet, name: str, value: date) -> ItemQuerySet:
+        return rows.filter(happened_in_week(value, DONE_TYPES), is_full=True)
+
+    def of_reopened_week(self, rows: ItemQuerySet, name: str, value: date) -> ItemQuerySet:
+        return rows.filter(happened_in_week(value, REOPENED_TYPES), is_full=True)
 
     def of_unit(self, rows: ItemQuerySet, name: str, value: bool | None) -> ItemQuerySet:
         if value is None:

@@ -9,7 +9,7 @@ from rectification.services import upkeep
 @tick()
 def check_ledger() -> dict[str, int]:
     """Compare the counts with the rows and mend them; report what must never be."""
-    found = upkeep.check_ledger()
+    found = upkeep.check_ledger(at=clock.now())
     return {"mended": found.mended, "breaches": len(found.breaches)}
 
 

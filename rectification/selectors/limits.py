@@ -1,12 +1,14 @@
 """Limits that each campaign sets for itself, as conditions over items of all of them."""
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time
+from functools import partial
 
 from django.db.models import Q
 
 from campaign.validators import RULES, Limits
-from rectification.enums import Light
+from core.clock import LOCAL_ZONE
+from rectification.enums import OPEN_STATES, Light
 from rectification.lights import DUE_SOON, Soon, soon_until
 
 
@@ -45,4 +47,19 @@ def light_conditions(soon: Soon) -> dict[str, Q]:
     }
 
 
-__all__ = ["by_limit", "due_soon", "light_conditions"]
+def overstayed(soon: Soon, states: Iterable[str] = OPEN_STATES) -> Q:
+    """Items that have lain at their desk for longer than their campaign allows there."""
+    found = Q(pk__in=[])
+    for state in states:
+        key = f"desk_{state}"
+        if key in RULES:
+            found |= Q(state=state) & by_limit(soon.limits, key, partial(_before, soon))
+    return found
+
+
+def _before(soon: Soon, count: int) -> Q:
+    day = soon.workdays.add(soon.on, -count)
+    return Q(state_since__lt=datetime.combine(day, time(), LOCAL_ZONE))
+
+
+__all__ = ["by_limit", "due_soon", "light_conditions", "overstayed"]

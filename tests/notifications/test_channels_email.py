@@ -84,7 +84,7 @@ def test_the_weekly_mail_leads_to_the_weeks_page(city: City, mail: Post) -> None
     [(letter, text)] = [opened(content) for content in mail.received]
     assert letter["Subject"].strip().endswith("10月14日每周一览：逾期1、知会1")
     assert "【逾期】\n· 逾期\n\n【知会】\n· 第42周一览\n" in text
-    assert "打开：https://ledger.sample.invalid/overview\n" in text
+    assert "打开：https://ledger.sample.invalid/weekly\n" in text
 
 
 def test_a_sensitive_item_has_no_title_in_a_mail(

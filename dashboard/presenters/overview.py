@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import Department
 from core.clock import local_date
 from core.presenters import day_short
-from dashboard.selectors import LIGHTS, OPEN, OPEN_GROUPS, Figure, Tally, Week
+from dashboard.selectors.overview import LIGHTS, OPEN, OPEN_GROUPS, Figure, Tally, Week
 from rectification.enums import Action, State
 from rectification.lights import light_of
 from rectification.models import Item

@@ -5,24 +5,20 @@ others from the rows of their own units. A figure knows how many rows the ledger
 (`rows`) and how many sensitive items it counts that the reader may not see (`hidden`).
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.core.cache import cache
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import TruncWeek
-from django.urls import reverse
 
 from accounts.models import Department, User
 from accounts.selectors import heads_of
 from campaign.enums import CampaignRole
-from campaign.models import Campaign
 from campaign.permissions import OFFICE_ROLES, campaign_standing_of
 from core.clock import LOCAL_ZONE, local_date
-from notifications.selectors import SubjectLink
 from rectification.enums import DONE_STATES, OPEN_STATES, CountKind, State
 from rectification.lights import DUE_SOON, TICKING, Soon
 from rectification.models import Item, ItemCount
@@ -86,6 +82,10 @@ class Tally:
         """Running items without a date."""
         running, dated = self.total(TICKING, *key), self.total(LIGHTS, *key)
         return Figure(running.rows - dated.rows, running.hidden - dated.hidden)
+
+    def places(self, length: int) -> Iterator[tuple[tuple[Any, ...], dict[str, Figure]]]:
+        """Every key of `length` dimensions with its figures by group."""
+        return ((place, groups) for place, groups in self._figures.items() if len(place) == length)
 
     def firsts(self) -> set[Any]:
         """The keys of the first dimension."""
@@ -311,9 +311,3 @@ def _weeks(rows: list[tuple[date, date | None, date | None, int]], on: date) -> 
             )
         )
     return found
-
-
-def campaign_links(*, person: User, uids: Collection[UUID], on: date) -> dict[UUID, SubjectLink]:
-    """Where a message about a campaign leads: the overview (settings.MESSAGE_SUBJECTS)."""
-    rows = Campaign.objects.filter(uid__in=uids).values_list("uid", "name")
-    return {uid: SubjectLink(name, reverse("dashboard:overview")) for uid, name in rows}

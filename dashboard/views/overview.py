@@ -15,7 +15,9 @@ from core import workdays as calendar
 from core.clock import local_date
 from core.errors import Denied
 from core.presenters import moment
-from dashboard import presenters, selectors
+from dashboard.permissions import sheet_for
+from dashboard.presenters import overview as presenters
+from dashboard.selectors import overview as selectors
 from rectification.lights import Soon
 from rectification.presenters.ledger import ledger_url
 from rectification.presenters.lights import Dial, calendar_notice
@@ -58,6 +60,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     waiting, shown = _waiting(reader, dial)
     context = {
         "nav_key": "overview",
+        "has_sheet": bool(sheet_for(campaign_standing_of(user, on), choices.campaign)),
         "sub": f"数据截至 {moment(request.at)} · 由台账自动汇总，各部门无需另行填报",
         "guessed": calendar_notice(dial, [dial.soon, longest, *shown]),
         **_figures(reader, choices),

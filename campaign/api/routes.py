@@ -3,6 +3,7 @@
 from rest_framework.routers import SimpleRouter
 
 from campaign.api import lists, opinions, review, study, tasks
+from campaign.api import lists, meetings, research, review, study
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("campaigns", lists.CampaignViewSet, "api-campaign")
@@ -19,3 +20,7 @@ router.register("study-outcomes", study.StudyOutcomeViewSet, "api-study-outcome"
 router.register("reading-notes", study.ReadingNoteViewSet, "api-reading-note")
 router.register("tasks", tasks.TaskViewSet, "api-task")
 router.register("task-duties", tasks.TaskDutyViewSet, "api-task-duty")
+router.register("research-topics", research.ResearchTopicViewSet, "api-research-topic")
+router.register("research-visits", research.VisitViewSet, "api-research-visit")
+router.register("findings", research.FindingViewSet, "api-finding")
+router.register("meetings", meetings.MeetingViewSet, "api-meeting")

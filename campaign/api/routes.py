@@ -2,8 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
-from campaign.api import lists, opinions, review, study, tasks
-from campaign.api import lists, meetings, research, review, study
+from campaign.api import lists, meetings, opinions, research, review, study, tasks
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("campaigns", lists.CampaignViewSet, "api-campaign")

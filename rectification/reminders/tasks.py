@@ -10,19 +10,25 @@ from datetime import date, datetime
 from django.db.models import OuterRef, Q, Value
 
 from accounts.models import User
-from campaign.enums import LadderClock, LadderRole, LadderSubject
+from campaign.enums import LadderClock, LadderLight, LadderRole, LadderSubject
 from campaign.models import Campaign, EscalationRule, TaskDuty
 from campaign.selectors.tasks import OPEN
 from journal import services as journal
+from notifications.enums import DigestSection, MessageKind
 from notifications.services import Fact
 from rectification.models.reminders import EPOCH
-from rectification.reminders.due import FIRST_RED, kind_of
+from rectification.reminders.clocks import FIRST_RED
 from rectification.reminders.ground import Run
 from rectification.reminders.rungs import Rungs, last_end, not_noted, noted_before
 from rectification.reminders.texts import due_words
 from rectification.services.reminding import ClockSource, Reached
 
 SOURCE = "task"
+SECTIONS = {
+    LadderLight.RED: DigestSection.RED,
+    LadderLight.YELLOW: DigestSection.YELLOW,
+    LadderLight.GREEN: DigestSection.TO_DO,
+}
 
 
 def task_sources(*, at: datetime) -> Iterator[ClockSource]:
@@ -112,9 +118,11 @@ class TaskDates:
         name = duty.task.title if len(duty.task.title) <= 60 else f"{duty.task.title[:59]}…"
         return Fact(
             people=people,
-            kind=kind_of(row),
+            kind=MessageKind.REMINDER,
             key=f"task:{duty.uid}:due:{duty.due_version}:{duty.rung}",
             subject=duty,
+            section=SECTIONS[LadderLight(row.light)],
+            topic=f"task:{duty.uid}:due",
             text=f"{duty.department.short_name}规定动作“{name}”{words}。{row.text}。",
         )
 

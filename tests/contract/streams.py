@@ -105,6 +105,7 @@ BODIES: dict[tuple[str, str], Any] = {
         "received_on": "2019-10-10",
         "origin": "paper",
         "anonymity": "anonymous",
+    },
     ("post", "research-topics"): {
         "department": "014",
         "title": "老旧小区供热",

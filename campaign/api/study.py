@@ -16,6 +16,8 @@ from campaign.api.base import (
     StreamViewSet,
 )
 from campaign.api.study_shapes import (
+    AttendanceInput,
+    AttendanceSerializer,
     CancelInput,
     GoalInput,
     HoldInput,
@@ -30,8 +32,6 @@ from campaign.api.study_shapes import (
     SessionChange,
     SessionInput,
     SessionSerializer,
-    AttendanceInput,
-    AttendanceSerializer,
 )
 from campaign.enums import AttendanceStatus
 from campaign.filters.study import OutcomeFilter, PlanFilter, SessionFilter
@@ -196,7 +196,9 @@ class StudySessionViewSet(StreamViewSet):
     def attendance(self, request: Request, uid: UUID) -> Response:
         return self._sheet(self.find(uid))
 
-    @extend_schema(summary="更正到会、登记补学", request=AttendanceInput, responses=AttendanceSerializer)
+    @extend_schema(
+        summary="更正到会、登记补学", request=AttendanceInput, responses=AttendanceSerializer
+    )
     @attendance.mapping.put
     def take_attendance(self, request: Request, uid: UUID) -> Response:
         session = self.find(uid)
@@ -211,7 +213,9 @@ class StudySessionViewSet(StreamViewSet):
         lines = Attendance.objects.filter(session=session).select_related("person")
         sheet = {"version": session.version, "lines": lines.order_by("order", "id")}
         context = self.get_serializer_context()
-        return with_etag(Response(AttendanceSerializer(sheet, context=context).data), session.version)
+        return with_etag(
+            Response(AttendanceSerializer(sheet, context=context).data), session.version
+        )
 
     @extend_schema(summary="登记学习成果", request=OutcomeInput, responses={201: OutcomeSerializer})
     @action(detail=True, methods=["post"], serializer_class=OutcomeSerializer)

@@ -4,7 +4,21 @@ from django.urls import include, path
 
 from campaign.api import router
 from campaign.views import campaign as views
-from campaign.views import coverage, leaders, notes, review, study, study_outcomes, study_plans
+from campaign.views import (
+    coverage,
+    findings,
+    ladder,
+    leaders,
+    meetings,
+    notes,
+    problem_files,
+    questions,
+    research,
+    review,
+    study,
+    study_outcomes,
+    study_plans,
+)
 
 app_name = "campaign"
 urlpatterns = [
@@ -14,11 +28,15 @@ urlpatterns = [
     path("campaign/roles/<uuid:uid>/end", views.end_role, name="end_role"),
     path("campaign/verifying-unit", views.verifying_unit, name="verifying_unit"),
     path("campaign/rules", views.rules, name="rules"),
+    path("campaign/ladder", ladder.ladder, name="ladder"),
     path("campaign/acting", views.acting, name="acting"),
     path("campaign/close-intake", views.close_intake, name="close_intake"),
     path("campaign/archive", views.archive, name="archive"),
     path("review", review.problems, name="problems"),
     path("review/new", review.new, name="problem_new"),
+    path("review/import", problem_files.import_problems, name="problem_import"),
+    path("review/export", problem_files.export, name="problem_export"),
+    path("campaign/questions", questions.questions, name="questions"),
     path("review/similar", review.similar, name="problem_similar"),
     path("review/<uuid:uid>", review.problem, name="problem"),
     path("review/<uuid:uid>/edit", review.edit, name="problem_edit"),
@@ -54,5 +72,26 @@ urlpatterns = [
     path("study/notes/new", notes.new, name="study_note_new"),
     path("study/notes/<uuid:uid>", notes.edit, name="study_note"),
     path("study/notes/<uuid:uid>/delete", notes.delete, name="study_note_delete"),
+    path("research", research.topics, name="research"),
+    path("research/new", research.new, name="research_new"),
+    path("research/<uuid:uid>", research.topic, name="research_topic"),
+    path("research/<uuid:uid>/edit", research.edit, name="research_edit"),
+    path("research/<uuid:uid>/plan", research.plan, name="research_plan"),
+    path("research/<uuid:uid>/visit", research.log, name="research_visit"),
+    path("research/<uuid:uid>/close", research.close, name="research_close"),
+    path("research/<uuid:uid>/none-found", research.none_found, name="research_none_found"),
+    path("research/<uuid:uid>/cancel", research.cancel, name="research_cancel"),
+    path("research/<uuid:uid>/report", research.report, name="research_report"),
+    path("research/<uuid:uid>/report.docx", research.report_docx, name="research_report_docx"),
+    path("research/<uuid:uid>/findings/new", findings.new, name="finding_new"),
+    path("findings", findings.findings, name="research_findings"),
+    path("findings/<uuid:uid>/edit", findings.edit, name="finding_edit"),
+    path("findings/<uuid:uid>/goal", findings.goal, name="finding_goal"),
+    path("findings/<uuid:uid>/problem", findings.problem, name="finding_problem"),
+    path("meetings", meetings.meetings, name="meetings"),
+    path("meetings/new", meetings.new, name="meeting_new"),
+    path("meetings/<uuid:uid>", meetings.meeting, name="meeting"),
+    path("meetings/<uuid:uid>/edit", meetings.edit, name="meeting_edit"),
+    path("meetings/<uuid:uid>/confirm", meetings.confirm, name="meeting_confirm"),
     path("api/v1/", include(router.urls)),
 ]

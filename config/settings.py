@@ -382,6 +382,8 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
+        "VisitWay": "campaign.enums.VisitWay",
+        "MeetingKind": "campaign.enums.MeetingKind",
         "ItemState": "rectification.enums.State",
         "ItemKind": "rectification.enums.Kind",
         "ItemAction": "rectification.enums.Action",
@@ -488,7 +490,7 @@ SIMILAR_ROWS = ["rectification.selectors.similar.similar_rows"]
 REMINDER_SOURCES = ["rectification.reminders.item_sources"]
 ITEM_LINKS = "rectification.selectors.origins.links_of"
 # Type of a subject → f(*, messages, at) -> keys of those that no longer hold, by dotted path.
-MESSAGE_CHECKS: dict[str, str] = {}
+MESSAGE_CHECKS = {"rectification.item": "rectification.reminders.no_longer_hold"}
 # Ways out by name; the inbox is always on, the others where MESSAGE_CHANNELS names them.
 MESSAGE_CHANNELS = {
     "in_app": "notifications.channels.in_app.InApp",

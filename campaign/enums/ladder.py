@@ -27,7 +27,7 @@ class LadderClock(models.TextChoices):
     DESK_AWAITING_SIGNOFF = "desk_awaiting_signoff", "第一责任人签批"
     DESK_AWAITING_VERIFICATION = "desk_awaiting_verification", "验收"
     ENDORSE_EXTENSION = "endorse_extension_days", "延期申请签署意见"
-    NOTICE_REPLY = "notice_reply_days", "督办单回复"
+    NOTICE_REPLY = "notice_reply", "督办单回复"
     SUSPENSION_REVIEW = "suspension_review", "中止复核"
     LOOK_BACK = "look_back", "回头看"
     VACANCY = "vacancy", "第一责任人空缺"

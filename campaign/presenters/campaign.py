@@ -43,6 +43,7 @@ GROUPS: tuple[tuple[str, tuple[CampaignRole, ...]], ...] = (
 ACT_LINKS: Mapping[CampaignAct, str] = {
     CampaignAct.RECORD_ACTING: "campaign:acting",
     CampaignAct.UPDATE_RULES: "campaign:rules",
+    CampaignAct.UPDATE_LADDER: "campaign:ladder",
     CampaignAct.CLOSE_INTAKE: "campaign:close_intake",
     CampaignAct.ARCHIVE: "campaign:archive",
 }

@@ -11,7 +11,14 @@ from accounts.models import Department
 from campaign.enums import ProblemBucket, ProblemLayer, ProblemState, ProposedKind, ReviewAct
 from campaign.models import FindingMethod, NothingFound, Problem, ReviewDimension
 from campaign.permissions import ReviewOption
-from campaign.selectors.review import Coverage, Leader, Mix, SimilarProblem, SimilarRow
+from campaign.selectors.review import (
+    Coverage,
+    Leader,
+    Mix,
+    SimilarProblem,
+    SimilarRow,
+    Waiting,
+)
 from core.clock import local_date
 from core.presenters import day, day_short, moment_full
 from journal.models import Entry
@@ -110,6 +117,22 @@ def problem_row(problem: Problem, line: datetime, days: int) -> Row:
         "late": f"超过{days}个工作日未处理" if is_waiting(problem, line) else "",
         "since": day_short(local_date(problem.open_since)) if problem.is_open else "",
     }
+
+
+def waiting_rows(found: Waiting, line: datetime, days: int) -> list[Row]:
+    """Problems without a decision as things to do: one button a row."""
+    return [
+        {
+            "title": "1条敏感问题" if problem.is_sensitive else cut(problem.text, 60),
+            "url": problem_url(problem),
+            "sub": f"{problem.department.short_name} · "
+            f"{day_short(local_date(problem.open_since))} 起待处理",
+            "light": ("bad", f"超过{days}个工作日") if problem.open_since < line else None,
+            "tag": None if problem.open_since < line else ("待处理", "warn"),
+            "action": {"label": "确定处理", "url": problem_url(problem)},
+        }
+        for problem in found.rows
+    ]
 
 
 def tabs(

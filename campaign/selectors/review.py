@@ -163,6 +163,38 @@ def problems_waiting(
     return Problem.objects.filter(campaign=asked).waiting_since(line)
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """Problems without a decision, for a desk: the oldest first, how many in all and too long."""
+
+    rows: list[Problem]
+    total: int
+    late: int
+
+
+def waiting_for(
+    campaign: Campaign,
+    scope: Scope,
+    *,
+    departments: Collection[int],
+    is_office: bool,
+    on: date,
+    workdays: Workdays,
+    limit: int = SHOWN,
+) -> Waiting:
+    """What lies on a person's desk: his departments' undecided problems; the office's, those that
+    have waited too long anywhere (2 statements, one where there is none)."""
+    line = waiting_line(campaign, on, workdays)
+    rows = Problem.objects.within(scope).filter(campaign=campaign, state=ProblemState.OPEN)
+    wanted = Q(department__in=departments)
+    if is_office:
+        wanted |= Q(open_since__lt=line)
+    rows = rows.filter(wanted)
+    found = rows.aggregate(n=Count("pk"), late=Count("pk", filter=Q(open_since__lt=line)))
+    shown = rows.select_related("department").order_by("open_since", "id")[:limit]
+    return Waiting(list(shown) if found["n"] else [], found["n"], found["late"])
+
+
 def bucket_counts(rows: QuerySet[Problem], line: datetime) -> dict[str, int]:
     """How many rows are in each state, in all, counted and waiting (1 statement)."""
     wanted = {state.value: Count("pk", filter=Q(state=state)) for state in ProblemState}

@@ -36,7 +36,6 @@ SECTIONS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
             Rule("desk_awaiting_signoff", "第一责任人签批", WORKDAYS, 3, 1, 30),
             Rule("desk_awaiting_verification", "验收", WORKDAYS, 5, 1, 30),
             Rule("endorse_extension_days", "第一责任人对延期申请签署意见", WORKDAYS, 2, 1, 30),
-            Rule("notice_reply_days", "督办通知单回复", WORKDAYS, 3, 1, 30),
             Rule("part_silence_days", "配合单位确认（逾期视为未答复）", WORKDAYS, 3, 1, 30),
         ),
     ),

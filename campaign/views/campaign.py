@@ -13,7 +13,7 @@ from campaign import presenters, selectors, services
 from campaign.enums import CampaignAct, CampaignRole, VerifyingScope
 from campaign.forms import ActingForm, RoleForm, RulesForm, UnitForm
 from campaign.models import Membership
-from campaign.permissions import actions_for, roles_given_by
+from campaign.permissions import OFFICE, actions_for, roles_given_by, why_not
 from campaign.views.base import (
     Visit,
     done,
@@ -56,7 +56,10 @@ def lists(request: HttpRequest) -> HttpResponse:
         selectors.lists_of(visit.campaign, with_inactive=True),
         selectors.entries_of(visit.campaign, with_inactive=True),
     )
-    return show(request, visit, "lists", lists=found)
+    place = {"campaign": visit.campaign, "department": None, "on": visit.on}
+    settles = not why_not(visit.user, OFFICE, **place, what="确认“四个查找”")
+    url = visit.url("questions") if settles else ""
+    return show(request, visit, "lists", lists=found, questions_url=url)
 
 
 @page_methods

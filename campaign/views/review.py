@@ -23,7 +23,7 @@ from campaign.forms.review import (
     VersionForm,
     problem_initial,
 )
-from campaign.models import Problem
+from campaign.models import Finding, Problem
 from campaign.permissions import (
     OFFICE,
     own_departments,
@@ -36,13 +36,16 @@ from campaign.querysets import Scope
 from campaign.selectors import entries_of, lists_of
 from campaign.selectors import review as selectors
 from campaign.selectors.links import items_from
+from campaign.selectors.research import findings_within
 from campaign.selectors.streams import departments_named, departments_within
+from campaign.services import finding_to_problem
 from campaign.services import review as services
 from campaign.services.review import problem_key
 from campaign.validators import is_leading_rank, rule_value
 from campaign.views.base import Visit, done, page_methods, show, visit_of
 from campaign.views.listing import department_choices, listed
 from core import workdays as calendar
+from core.api.rows import as_uid
 from core.errors import Conflict, Denied, DomainError
 from journal.selectors import timeline
 
@@ -141,8 +144,15 @@ def problems(request: HttpRequest) -> HttpResponse:
         unseen=words.hidden_words(selectors.hidden_sensitive(campaign, reach)),
         summary=f"每页 {PAGE_SIZE} 条",
         clear_url=visit.url("problems"),
+        import_url=visit.url("problem_import"),
+        export_url=_with_query(visit.url("problem_export"), kept),
         new_url=visit.url("problem_new") if departments_to_write(visit) else "",
     )
+
+
+def _with_query(url: str, pairs: Sequence[tuple[str, str]]) -> str:
+    query = words.problems_url(pairs).partition("?")[2]
+    return f"{url}{'&' if '?' in url else '?'}{query}" if query else url
 
 
 def _department_asked(request: HttpRequest, units: list[Department]) -> Department | None:
@@ -211,13 +221,48 @@ def _waiting_for(options: Any) -> str:
     return "" if decline.allowed or not options[ReviewAct.SOLVE].allowed else decline.reason
 
 
-def _form(request: HttpRequest, visit: Visit, row: Problem | None = None) -> ProblemForm:
+def _finding_asked(request: HttpRequest, visit: Visit) -> Finding | None:
+    """The finding that `?from=finding:<uid>` names, which is to become the problem; Http404 for one
+    that the person does not read."""
+    kind, _, word = request.GET.get("from", "").partition(":")
+    if kind != RowKind.FINDING:
+        return None
+    uid = as_uid(word)
+    found = findings_within(scope(visit)).filter(uid=uid).first() if uid else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def _initial(visit: Visit, row: Problem | None, finding: Finding | None) -> dict[str, Any]:
+    """What the form shows first: the problem, or what its finding says already."""
+    if row is not None:
+        return problem_initial(row)
+    if finding is None:
+        return {"found_on": visit.on}
+    sources = visit.campaign.sources.active().filter(code="research")
+    return {
+        "text": finding.text,
+        "found_on": finding.visit.on if finding.visit else visit.on,
+        "source": sources.first(),
+        "is_sensitive": "yes" if finding.is_sensitive else "",
+    }
+
+
+def _form(
+    request: HttpRequest,
+    visit: Visit,
+    row: Problem | None = None,
+    finding: Finding | None = None,
+) -> ProblemForm:
     units = [row.department] if row is not None else departments_to_write(visit)
+    if finding is not None:
+        units = [unit for unit in units if unit.pk == finding.department_id]
     if not units:
         raise Denied(NOBODY)
     return ProblemForm(
         request.POST if request.method == "POST" else None,
-        initial=problem_initial(row) if row is not None else {"found_on": visit.on},
+        initial=_initial(visit, row, finding),
         lists=lists_of(visit.campaign),
         givers=entries_of(visit.campaign, ListKind.OPINION_GIVER)[ListKind.OPINION_GIVER],
         posts=_leaders(units, visit),
@@ -240,20 +285,15 @@ def _leaders(units: Sequence[Department], visit: Visit) -> list[Post]:
 def new(request: HttpRequest) -> HttpResponse:
     """A new problem; what may already say the same is shown before it is saved."""
     visit = on_business(request)
-    form = _form(request, visit)
+    finding = _finding_asked(request, visit)
+    form = _form(request, visit, finding=finding)
     similar: list[dict[str, Any]] = []
     status = 200
     if request.method == "POST" and form.is_valid():
         similar = _unseen(request, visit, form)
         if not similar:
             try:
-                row = services.register_problem(
-                    campaign=visit.campaign,
-                    department=form.department(),
-                    content=form.content(),
-                    by=visit.user,
-                    at=visit.at,
-                )
+                row = _register(visit, form, finding)
             except DomainError as refusal:
                 form.place(refusal)
                 status = refusal.status
@@ -262,6 +302,15 @@ def new(request: HttpRequest) -> HttpResponse:
     elif request.method == "POST":
         status = 422
     return _form_page(request, visit, form, similar=similar, status=status)
+
+
+def _register(visit: Visit, form: ProblemForm, finding: Finding | None) -> Problem:
+    common = {"content": form.content(), "by": visit.user, "at": visit.at}
+    if finding is not None:
+        return finding_to_problem(finding=finding, **common)
+    return services.register_problem(
+        campaign=visit.campaign, department=form.department(), **common
+    )
 
 
 def _unseen(request: HttpRequest, visit: Visit, form: ProblemForm) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """Pages of study: sessions, the matrix of forms, the reading list, and one session."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from campaign import services
-from campaign.enums import ListKind, SessionState
+from campaign.enums import ListKind, RowKind, SessionState
 from campaign.filters.study import OutcomeFilter, SessionFilter
 from campaign.forms.study import (
     AttendanceForm,
@@ -24,6 +24,7 @@ from campaign.permissions import OWN, own_departments, scope_of, why_not
 from campaign.presenters import study as words
 from campaign.selectors import entries_of
 from campaign.selectors import study as selectors
+from campaign.selectors.links import ItemLink, items_from
 from campaign.selectors.streams import departments_named, departments_within, people_in
 from campaign.views.base import Visit, done, page_methods, show, status_of, tried, visit_of
 from campaign.views.listing import department_choices, listed
@@ -60,6 +61,11 @@ def session_of(visit: Visit, uid: UUID) -> StudySession:
     if found is None:
         raise NotFound()
     return found
+
+
+def links_of(visit: Visit, kind: RowKind, rows: Iterable[Any]) -> dict[int, list[ItemLink]]:
+    """What became of rows higher up, as the person may know it."""
+    return items_from(kind, [row.pk for row in rows], user=visit.user, on=visit.on)
 
 
 def may_write(visit: Visit, row: Any, what: str) -> bool:
@@ -167,7 +173,9 @@ def session(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = session_of(visit, uid)
     visit = replace(visit, campaign=row.campaign)
     may = may_write(visit, row, "修改集中学习")
-    outcomes = selectors.outcomes_within(scope_of(visit.user, visit.on)).filter(session=row)
+    rows = selectors.outcomes_within(scope_of(visit.user, visit.on)).filter(session=row)
+    outcomes = list(rows.order_by("id"))
+    items = links_of(visit, RowKind.OUTCOME, outcomes)
     attendance = row.attendances.order_by("order", "id")
     return show(
         request,
@@ -177,7 +185,7 @@ def session(request: HttpRequest, uid: UUID) -> HttpResponse:
         tag=words.STATE_TAGS[row.state],
         facts=words.session_facts(row),
         attendance=words.attendance_facts(attendance),
-        outcomes=[words.outcome_card(o, may_write=may) for o in outcomes.order_by("id")],
+        outcomes=[words.outcome_card(o, items.get(o.pk, ()), may_write=may) for o in outcomes],
         actions=words.session_actions(row, may_write=may),
         crumbs=words.crumbs((row.title, "")),
     )
@@ -376,8 +384,11 @@ def outcomes(request: HttpRequest) -> HttpResponse:
         ordering=selectors.OUTCOME_ORDER,
         choices=choices_of(visit, ListKind.STUDY_CONVERSION),
     )
+    items = links_of(visit, RowKind.OUTCOME, context["found"])
     cards = [
-        words.outcome_card(row, may_write=may_write(visit, row, "修改学习成果"))
+        words.outcome_card(
+            row, items.get(row.pk, ()), may_write=may_write(visit, row, "修改学习成果")
+        )
         for row in context["found"]
     ]
     return show(

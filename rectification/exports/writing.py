@@ -15,12 +15,12 @@ from campaign.permissions import campaign_standing_of
 from core import workdays as calendar
 from core.clock import local_date, local_time
 from core.errors import NotFound
+from core.exports.workbook import Report, write_workbook
 from core.models import Job, new_uid
 from core.services import JobResult, report_progress
 from core.services.jobs import Clock
 from rectification.exports.ledger import SHEETS, Moment, Sheet
 from rectification.exports.reading import read_whole
-from rectification.exports.workbook import Report, write_workbook
 from rectification.lights import Soon
 from rectification.models import Item
 from rectification.querysets import ItemQuerySet

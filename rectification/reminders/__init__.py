@@ -9,13 +9,14 @@ Sources are asked by `settings.REMINDER_SOURCES`: dotted paths of functions of t
 sources; `item_sources` is the ledger's. Tasks of a campaign join by a module of their own with such
 a function: take `Run` for calendar and organisation, `Rungs` for a clock's rungs and the dates that
 reach them, leave out what is noted with `not_noted`, and return `Reached` with messages and journal
-entries.
+entries; `again` tells those who have come since. `no_longer_hold` answers `MESSAGE_CHECKS`.
 
 Rules, from domain.md §4: only the highest rung is told, after an outage too; then the levels below
 that were missed hear of it at the same time, each once, so that no level is skipped. Lateness is
 that of whoever holds the item. Sensitive items are told by number, to those who are cleared.
 """
 
+from rectification.reminders.checks import no_longer_hold
 from rectification.reminders.sources import item_sources
 
-__all__ = ["item_sources"]
+__all__ = ["item_sources", "no_longer_hold"]

@@ -1,7 +1,7 @@
 """What the ladder looks at of a batch of items, read by a fixed number of statements."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from django.db.models import QuerySet
@@ -168,8 +168,3 @@ def was_late_at_entry(item: Item) -> bool:
     if item.assigned_at is None or item.effective_due_on is None:
         return False
     return item.effective_due_on < local_date(item.assigned_at)
-
-
-def ids_of(items: Collection[Item]) -> list[int]:
-    """The keys of items."""
-    return [item.pk for item in items]

@@ -7,6 +7,9 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
+
+from django.db.models import Q
 
 from accounts.enums import PostKind
 from accounts.models import Delegation, PortfolioDepartment, Post, User
@@ -15,7 +18,10 @@ from campaign.models import Campaign, EscalationRule, Membership
 from core import workdays as calendar
 from core.clock import local_date
 from core.workdays import Workdays
-from rectification.reminders.rungs import Rungs
+from journal.models import Entry
+from rectification.reminders.rungs import Rungs, midnight
+
+RENAMED = ("item.handler_named", "item.clearance_changed")
 
 
 class Organisation:
@@ -90,6 +96,23 @@ class Run:
         for row in EscalationRule.objects.filter(campaign__in=keys).in_order():
             rules[row.campaign_id].append(row)
         return cls(at, on, calendar.load(), Organisation(on, keys), campaigns, rules)
+
+    @cached_property
+    def lately(self) -> datetime:
+        """The beginning of the working day before: what was told since may not be delivered yet."""
+        return midnight(self.workdays.add(self.on, -1))
+
+    @cached_property
+    def changed_hands(self) -> Q | None:
+        """Items whose people have changed lately: None where nobody has (2 statements)."""
+        posts = Post.objects.on(self.on).filter(starts_on__gte=local_date(self.lately))
+        units = set(posts.values_list("department_id", flat=True))
+        named = Entry.objects.filter(at__gte=self.lately, type__in=RENAMED)
+        items = set(named.values_list("subject_id", flat=True))
+        if not units and not items:
+            return None
+        led = Q(lead_department__in=units) | Q(handling_unit__in=units)
+        return Q(pk__in=items) | led
 
     def rungs(self, campaign: Campaign, clock: str, *subjects: str) -> Rungs:
         """The rungs of a clock for one kind of subject."""

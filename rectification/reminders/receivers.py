@@ -63,7 +63,8 @@ class Receivers:
     def _with(self, *roles: str) -> list[User]:
         return [p for role in roles for p in self.org.roles.get((self.campaign.pk, role), ())]
 
-    def _is_office_item(self, item: Item) -> bool:
+    def is_office_item(self, item: Item) -> bool:
+        """Led or handled by the office's own department (灯下黑)."""
         office = self.campaign.office_department_id
         return office is not None and office in (item.lead_department_id, item.handling_unit_id)
 
@@ -132,12 +133,12 @@ class Receivers:
 
     def office_heads(self, item: Item) -> list[User]:
         """The heads of the office; its supervisor for items of its own department."""
-        if self._is_office_item(item):
+        if self.is_office_item(item):
             return self._with(CampaignRole.OFFICE_SUPERVISOR)
         return self._with(CampaignRole.OFFICE_HEAD)
 
     def _supervisor(self, item: Item) -> list[User]:
-        if item.is_sensitive and not self._is_office_item(item):
+        if item.is_sensitive and not self.is_office_item(item):
             return self.office_heads(item)
         return self._with(CampaignRole.OFFICE_SUPERVISOR)
 

@@ -28,13 +28,17 @@ def last_end(workdays: Workdays, on: date, days: int) -> date:
 
 @dataclass(frozen=True)
 class Rungs:
-    """The rungs of one clock of one campaign, as they climb."""
+    """The rungs of one clock of one campaign, as they climb.
+
+    `silent` ones tell nobody: the journal wants to know when they are reached.
+    """
 
     rows: Sequence[EscalationRule]
+    silent: frozenset[int] = frozenset()
 
     @property
     def offsets(self) -> list[int]:
-        return sorted({row.days for row in self.rows})
+        return sorted({row.days for row in self.rows} | self.silent)
 
     def at(self, offset: int) -> list[EscalationRule]:
         """The rows of one rung that are switched on."""
@@ -73,9 +77,13 @@ def not_noted(
     return ~Exists(noted)
 
 
-def noted_before(source: str, clock: str, ids: Sequence[int]) -> dict[tuple, int]:
+def noted_before(
+    source: str, clock: str, ids: Sequence[int], *, until: datetime | None = None
+) -> dict[tuple, int]:
     """The highest noted rung by (subject, version, since), for a batch (1 statement)."""
     rows = RungReached.objects.filter(source=source, clock=clock, subject_id__in=ids)
+    if until is not None:
+        rows = rows.filter(noted_at__lt=until)
     found: dict[tuple, int] = {}
     for subject, version, since, rung in rows.values_list("subject_id", "version", "since", "rung"):
         key = (subject, version, since)

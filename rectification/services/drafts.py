@@ -1,10 +1,12 @@
 """Drafts that the system prepares from rows: the circular's text and the matter of an interview."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Count, F, Q
 
+from accounts.models import User
 from campaign.enums import CampaignRole
 from core import workdays as calendar
 from core.clock import local_date
@@ -23,56 +25,69 @@ from rectification.selectors.seats import deputies_of, holders_of_role
 from rectification.services.base import naming
 from rectification.workflow import rule
 
+BATCH = 500
 NUMERALS = "一二三四五六七八九十"
 NO_ROWS = "（没有列入的事项）"
 
 
-def notice_words(item: Item) -> str:
-    """The numbers of the item's notices with how each stands."""
-    rows = SupervisionNotice.objects.filter(item=item, cycle=item.cycle).order_by("id")
-    return "、".join(f"{row.number}（{row.get_state_display()}）" for row in rows)[:300]
+def notice_words(items: Iterable[Item]) -> dict[int, str]:
+    """Per item the numbers of its cycle's notices with how each stands (1 statement)."""
+    cycles = {item.pk: item.cycle for item in items}
+    words: dict[int, list[str]] = {}
+    for row in SupervisionNotice.objects.filter(item__in=cycles).order_by("id"):
+        if row.cycle == cycles[row.item_id]:
+            words.setdefault(row.item_id, []).append(f"{row.number}（{row.get_state_display()}）")
+    return {pk: "、".join(found)[:300] for pk, found in words.items()}
 
 
-def times_urged(item: Item) -> int:
-    return Urge.objects.filter(item=item, cycle=item.cycle).count()
+def times_urged(items: Iterable[Item]) -> dict[int, int]:
+    """Per item how often it has been urged in its cycle (1 statement)."""
+    urges = Urge.objects.filter(item__in=[i.pk for i in items], cycle=F("item__cycle"))
+    return dict(urges.order_by().values_list("item").annotate(n=Count("pk")))
 
 
-def draft_circular(*, item: Item, at: datetime) -> CircularRow | None:
-    """Take a late item into its campaign's draft, which is begun if there is none.
+def draft_circulars(*, items: Iterable[Item], at: datetime) -> None:
+    """Take late items into their campaigns' drafts, which are begun if there are none.
 
     An item stands once per due date in a circular. The text is written anew unless somebody has
-    edited it. None for a sensitive item: it is never in a circular.
+    edited it. A sensitive item is never in a circular. Statements grow with campaigns, not items.
     """
-    if item.is_sensitive or item.lead_department_id is None:
-        return None
-    circular = _open_draft(item, at)
-    late = calendar.load().between(item.effective_due_on, local_date(at))
-    row, made = CircularRow.objects.get_or_create(
-        item=item,
-        due_version=item.due_version,
-        defaults={
-            "circular": circular,
-            "department_id": item.lead_department_id,
-            "days_late": max(0, late),
-            "times_urged": times_urged(item),
-            "notices": notice_words(item),
-            "added_at": at,
-        },
-    )
-    if made and circular.edited_at is None:
-        write_text(circular, at)
-    return row
+    by_campaign: dict[int, list[Item]] = {}
+    for item in items:
+        if not item.is_sensitive and item.lead_department_id is not None:
+            by_campaign.setdefault(item.campaign_id, []).append(item)
+    workdays = calendar.load() if by_campaign else None
+    for campaign_id, mine in sorted(by_campaign.items()):
+        circular = _open_draft(campaign_id, at)
+        urged, notices = times_urged(mine), notice_words(mine)
+        rows = [
+            CircularRow(
+                item=item,
+                due_version=item.due_version,
+                circular=circular,
+                department_id=item.lead_department_id,
+                days_late=max(0, workdays.between(item.effective_due_on, local_date(at))),
+                times_urged=urged.get(item.pk, 0),
+                notices=notices.get(item.pk, ""),
+                added_at=at,
+            )
+            for item in mine
+        ]
+        before = circular.rows.count()
+        CircularRow.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+        if circular.edited_at is None and circular.rows.count() != before:
+            write_text(circular, at)
 
 
-def _open_draft(item: Item, at: datetime) -> Circular:
-    drafts = Circular.objects.filter(campaign=item.campaign_id, state=CircularState.DRAFT)
+def _open_draft(campaign_id: int, at: datetime) -> Circular:
+    drafts = Circular.objects.filter(campaign=campaign_id, state=CircularState.DRAFT)
     found = drafts.first()
     if found is not None:
         return found
     title = "关于部分整改事项逾期未完成情况的通报"
     try:
         with transaction.atomic():
-            return Circular.objects.create(campaign_id=item.campaign_id, title=title, created_at=at)
+            return Circular.objects.create(campaign_id=campaign_id, title=title, created_at=at)
     except IntegrityError:  # another draft was begun at the same moment
         return drafts.get()
 
@@ -135,14 +150,36 @@ def drop_from_drafts(item: Item, at: datetime) -> None:
     )
 
 
-def draft_interview(*, item: Item, at: datetime, why: str) -> Interview | None:
-    """Draft the interview with the head of the lead; None for a sensitive item.
+def draft_interviews(*, reasons: Mapping[Item, str], at: datetime) -> None:
+    """Draft interviews with the heads of the leads, each for its reason; none for sensitive items.
 
-    One an item and due date. Whether it is held is decided by a leader.
+    One an item and due date. Whether it is held is decided by a leader, who is told. Call it with
+    the items locked. Statements grow with lead departments, not with items.
     """
-    if item.is_sensitive or item.lead_department_id is None:
-        return None
-    urged, notices = times_urged(item), notice_words(item)
+    items = [i for i in reasons if not i.is_sensitive and i.lead_department_id is not None]
+    if not items:
+        return
+    known = Interview.objects.filter(item__in=items).values_list("item_id", "due_version")
+    drafted = set(known)
+    items = [item for item in items if (item.pk, item.due_version) not in drafted]
+    urged, notices = times_urged(items), notice_words(items)
+    rows = [
+        Interview(
+            item=item,
+            due_version=item.due_version,
+            department_id=item.lead_department_id,
+            text=_interview_text(
+                item, reasons[item], urged.get(item.pk, 0), notices.get(item.pk, "")
+            ),
+            proposed_at=at,
+        )
+        for item in items
+    ]
+    Interview.objects.bulk_create(rows, batch_size=BATCH)
+    _ask_leaders(rows, at)
+
+
+def _interview_text(item: Item, why: str, urged: int, notices: str) -> str:
     lines = [
         f"{item.number}“{item.title}”{why}（时限{item.due_on}）。",
         f"已催办{urged}次。" if urged else "",
@@ -150,29 +187,29 @@ def draft_interview(*, item: Item, at: datetime, why: str) -> Interview | None:
         f"最近进展：{item.last_progress}" if item.last_progress else "尚无进展填报。",
         "拟约谈该单位第一责任人，了解未完成的原因，明确完成日期和下一步措施。",
     ]
-    row, made = Interview.objects.get_or_create(
-        item=item,
-        due_version=item.due_version,
-        defaults={
-            "department_id": item.lead_department_id,
-            "text": "\n".join(line for line in lines if line),
-            "proposed_at": at,
-        },
-    )
-    if made:
-        _ask_leaders(row, item, at)
-    return row
+    return "\n".join(line for line in lines if line)
 
 
-def _ask_leaders(row: Interview, item: Item, at: datetime) -> None:
+def _ask_leaders(rows: Iterable[Interview], at: datetime) -> None:
     """The deputy leaders in charge and the group leader decide whether it is held."""
-    on = local_date(at)
-    leaders = holders_of_role(item.campaign_id, CampaignRole.GROUP_LEADER, on)
-    notifications.tell(
-        people=[*deputies_of(item, on), *leaders],
-        kind=MessageKind.TO_DO,
-        key=f"interview:{row.uid}:proposed",
-        subject=row,
-        text=f"{naming(item)}：系统拟了约谈稿，请决定是否约谈。"[:300],
-        at=at,
-    )
+    on, facts = local_date(at), []
+    leaders: dict[int, list[User]] = {}
+    deputies: dict[int, list[User]] = {}
+    for row in rows:
+        item = row.item
+        if item.campaign_id not in leaders:
+            leaders[item.campaign_id] = holders_of_role(
+                item.campaign_id, CampaignRole.GROUP_LEADER, on
+            )
+        if row.department_id not in deputies:
+            deputies[row.department_id] = deputies_of(item, on)
+        facts.append(
+            notifications.Fact(
+                people=[*deputies[row.department_id], *leaders[item.campaign_id]],
+                kind=MessageKind.TO_DO,
+                key=f"interview:{row.uid}:proposed",
+                subject=row,
+                text=f"{naming(item)}：系统拟了约谈稿，请决定是否约谈。"[:300],
+            )
+        )
+    notifications.tell_many(facts=facts, at=at)

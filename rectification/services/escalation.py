@@ -1,31 +1,36 @@
 """Escalation (提级督办): the system proposes, a person confirms or says why not."""
 
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User
+from campaign.enums import CampaignRole
 from core import workdays as calendar
 from core.clock import local_date
 from core.errors import Invalid
+from core.workdays import Workdays
 from journal import services as journal
 from notifications import services as notifications
 from notifications.enums import MessageKind
 from rectification.enums import (
     OPEN_STATES,
     Action,
+    ClearanceKind,
     EscalationLevel,
     EscalationReason,
     EscalationState,
     State,
 )
 from rectification.lights import TICKING
-from rectification.models import Escalation, Item
+from rectification.models import Clearance, Escalation, Item
 from rectification.permissions import Situation
 from rectification.selectors.seats import (
     holders_of_role,
-    office_people_for,
+    office_people,
     officers_of,
 )
 from rectification.services.base import (
@@ -38,13 +43,21 @@ from rectification.services.base import (
     tell,
     write_down,
 )
-from rectification.services.drafts import draft_circular, draft_interview
+from rectification.services.drafts import BATCH, draft_circulars, draft_interviews
 
 PROPOSED = "item.escalation_proposed"
 _RANK = {EscalationLevel.DEPUTY_LEADER: 0, EscalationLevel.GROUP_LEADER: 1}
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Proposal:
+    """That an item should be taken to a level (EscalationLevel), as the system sees it."""
+
+    item: Item
+    level: str
+    reason: str = EscalationReason.OVERDUE
+
+
 def propose_escalation(
     *,
     item: Item,
@@ -58,61 +71,140 @@ def propose_escalation(
     higher one of the same due version, is returned and nobody is told again. A lower one that
     still waits lapses. None where the item is not in the hands of a department. Lateness to the
     deputy's level also puts the item into the circular's draft, the group leader's level drafts an
-    interview; neither for a sensitive item. Callers: `send_due` at T+7 and T+15, a second failed
-    check, a second reopening.
+    interview; neither for a sensitive item. Callers: a second failed check, a second reopening.
     """
-    current = Item.objects.select_for_update(of=("self",)).get(pk=item.pk)
-    if current.state not in OPEN_STATES or current.state == State.REGISTERED:
-        return None
-    wanted = EscalationLevel(level)
-    known = Escalation.objects.filter(item=current, due_version=current.due_version)
-    highest = max(known, key=lambda row: _RANK[EscalationLevel(row.level)], default=None)
-    if highest is not None and _RANK[EscalationLevel(highest.level)] >= _RANK[wanted]:
-        return highest
-    waiting = Escalation.objects.filter(item=current, state=EscalationState.PROPOSED)
-    waiting.update(state=EscalationState.LAPSED, decided_at=at)
-    row = Escalation.objects.create(
-        item=current,
-        due_version=current.due_version,
-        level=wanted,
-        reason=EscalationReason(reason),
-        days_late=_days_late(current, at),
-        proposed_at=at,
+    found = propose_escalations(proposals=[Proposal(item, level, reason)], at=at)
+    return found.get(item.pk)
+
+
+@transaction.atomic
+def propose_escalations(*, proposals: Sequence[Proposal], at: datetime) -> dict[int, Escalation]:
+    """`propose_escalation` of many items, one proposal an item: the highest level that is asked.
+
+    Returns by item the proposal that stands. Statements grow with batches of 500.
+    Caller: `send_due` at T+7 and T+15.
+    """
+    wanted: dict[int, Proposal] = {}
+    for one in proposals:
+        known = wanted.get(one.item.pk)
+        if known is None or _rank(one.level) > _rank(known.level):
+            wanted[one.item.pk] = one
+    items = _in_hands(wanted)
+    found = _highest(items)
+    new = [
+        Escalation(
+            item=item,
+            due_version=item.due_version,
+            level=EscalationLevel(wanted[item.pk].level),
+            reason=EscalationReason(wanted[item.pk].reason),
+            proposed_at=at,
+        )
+        for item in items
+        if item.pk not in found or _rank(found[item.pk].level) < _rank(wanted[item.pk].level)
+    ]
+    if new:
+        _write_proposals(new, at)
+    return found | {row.item_id: row for row in new}
+
+
+def _rank(level: str) -> int:
+    return _RANK[EscalationLevel(level)]
+
+
+def _in_hands(keys: Iterable[int]) -> list[Item]:
+    """The items that are in the hands of a department, locked."""
+    rows = Item.objects.select_for_update(of=("self",)).filter(
+        pk__in=list(keys), state__in=OPEN_STATES
     )
-    _write_proposal(row, current, at)
-    if not current.is_sensitive:
-        _draft(row, current, at)
-    return row
+    rows = rows.exclude(state=State.REGISTERED).select_related("lead_department")
+    return list(rows.order_by("pk"))
 
 
-def _days_late(item: Item, at: datetime) -> int:
+def _highest(items: Sequence[Item]) -> dict[int, Escalation]:
+    """Per item the highest proposal of its due version."""
+    versions = {item.pk: item.due_version for item in items}
+    found: dict[int, Escalation] = {}
+    for row in Escalation.objects.filter(item__in=versions).order_by("id"):
+        if row.due_version != versions[row.item_id]:
+            continue
+        known = found.get(row.item_id)
+        if known is None or _rank(row.level) > _rank(known.level):
+            found[row.item_id] = row
+    return found
+
+
+def _write_proposals(rows: Sequence[Escalation], at: datetime) -> None:
+    """The rows with their journal entries, messages and drafts."""
+    workdays, on = calendar.load(), local_date(at)
+    for row in rows:
+        row.days_late = _days_late(row.item, on, workdays)
+    waiting = Escalation.objects.filter(
+        item__in=[row.item_id for row in rows], state=EscalationState.PROPOSED
+    )
+    waiting.update(state=EscalationState.LAPSED, decided_at=at)
+    Escalation.objects.bulk_create(rows, batch_size=BATCH)
+    journal.record_many(_entry(row, at) for row in rows)
+    office = _office([row.item for row in rows], on)
+    facts = [_fact(row, office[row.item_id]) for row in rows]
+    notifications.tell_many(facts=facts, at=at)
+    late = [r for r in rows if r.reason == EscalationReason.OVERDUE]
+    deputies = [r.item for r in late if r.level == EscalationLevel.DEPUTY_LEADER]
+    draft_circulars(items=deputies, at=at)
+    leaders = [r for r in rows if r.level == EscalationLevel.GROUP_LEADER]
+    draft_interviews(reasons={row.item: reason_words(row) for row in leaders}, at=at)
+
+
+def _days_late(item: Item, on: date, workdays: Workdays) -> int:
     if item.state not in TICKING or item.effective_due_on is None:
         return 0
-    return max(0, calendar.load().between(item.effective_due_on, local_date(at)))
+    return max(0, workdays.between(item.effective_due_on, on))
 
 
-def _write_proposal(row: Escalation, item: Item, at: datetime) -> None:
-    lead = item.lead_department
-    journal.record(
+def _entry(row: Escalation, at: datetime) -> journal.Fact:
+    lead = row.item.lead_department
+    return journal.Fact(
         type=PROPOSED,
-        subject=item,
+        subject=row.item,
         by=None,
         at=at,
         department_code=lead.code if lead else "",
         data={"level": row.level, "reason": row.reason, "days_late": row.days_late},
-        campaign_id=item.campaign_id,
+        campaign_id=row.item.campaign_id,
     )
+
+
+def _office(items: Sequence[Item], on: date) -> dict[int, list[User]]:
+    """Per item who of the office may know: two statements a campaign and one for the named."""
+    campaigns = {item.campaign_id for item in items}
+    everybody = {pk: office_people(pk, on) for pk in campaigns}
+    heads = {pk: holders_of_role(pk, CampaignRole.OFFICE_HEAD, on) for pk in campaigns}
+    sensitive = [item.pk for item in items if item.is_sensitive]
+    named: dict[int, list[User]] = {pk: [] for pk in sensitive}
+    rows = Clearance.objects.filter(
+        item__in=sensitive, kind=ClearanceKind.OFFICE, ended_at__isnull=True
+    )
+    for row in rows.filter(person__is_active=True).select_related("person").order_by("id"):
+        named[row.item_id].append(row.person)
+    return {
+        item.pk: [*heads[item.campaign_id], *named[item.pk]]
+        if item.is_sensitive
+        else everybody[item.campaign_id]
+        for item in items
+    }
+
+
+def _fact(row: Escalation, people: list[User]) -> notifications.Fact:
+    item = row.item
     text = (
         f"{naming(item)}{reason_words(row)}，建议提级至{row.get_level_display()}，"
         "请确认，或写明不提级的理由。"
     )
-    notifications.tell(
-        people=office_people_for(item, local_date(at)),
+    return notifications.Fact(
+        people=people,
         kind=MessageKind.TO_DO,
         key=f"item:{item.uid}:escalation:{row.due_version}:{row.level}",
         subject=item,
         text=text,
-        at=at,
         topic=proposal_topic(item),
     )
 
@@ -122,13 +214,6 @@ def reason_words(row: Escalation) -> str:
     if row.reason == EscalationReason.OVERDUE:
         return f"已逾期{row.days_late}个工作日"
     return EscalationReason(row.reason).label
-
-
-def _draft(row: Escalation, item: Item, at: datetime) -> None:
-    if row.level == EscalationLevel.GROUP_LEADER:
-        draft_interview(item=item, at=at, why=reason_words(row))
-    elif row.reason == EscalationReason.OVERDUE:
-        draft_circular(item=item, at=at)
 
 
 def _chosen_level(row: Escalation, level: str, note: str) -> EscalationLevel:

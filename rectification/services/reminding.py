@@ -6,21 +6,26 @@ Here is the writing: rungs, messages, journal entries and proposals of one batch
 under one lock. Whoever dies leaves whole batches; whoever comes second finds them noted.
 """
 
+import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.module_loading import import_string
 
 from journal import services as journal
 from notifications import services as notifications
+from notifications.models import Message
 from rectification.models import RungReached
 from rectification.models.reminders import EPOCH
+from rectification.services.escalation import Proposal, propose_escalations
 
+logger = logging.getLogger(__name__)
 BATCH = 1000
+KEYS = 500
 _LOCK_KEY = 0x72656D696E64  # "remind"
 
 
@@ -36,6 +41,7 @@ class Reached:
     since: datetime = EPOCH
     facts: Sequence[notifications.Fact] = ()
     entries: Sequence[journal.Fact] = ()
+    proposals: Sequence[Proposal] = ()
 
 
 class ClockSource(Protocol):
@@ -49,6 +55,9 @@ class ClockSource(Protocol):
 
     def reached(self, rows: Sequence[Any]) -> Iterable[Reached]:
         """What to write of these rows: their highest rung, never the ones that were missed."""
+
+    def again(self) -> Iterable[notifications.Fact]:
+        """What was told lately, for people who have come to it since; others have their message."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +77,22 @@ def send_due(*, at: datetime) -> SentReport:
 
     Safe at any time, twice, and by several at once. After an outage only the highest rung of each
     clock is told. Statements grow with batches of 1,000, not with items. Nothing leaves the house
-    from here: `notifications.services.deliver_due` sends what is told here.
+    from here: `notifications.services.deliver_due` sends what is told here. A source that fails
+    stops no other; the first failure is raised in the end.
     """
-    tally = _Tally()
+    tally, failures = _Tally(), []
     for path in settings.REMINDER_SOURCES:
         for source in import_string(path)(at=at):
-            _send(source, at, tally)
+            try:
+                _send(source, at, tally)
+                _tell_again(list(source.again()), at, tally)
+            except DatabaseError:
+                raise
+            except Exception as failure:
+                logger.exception("reminders of %s failed", type(source).__name__)
+                failures.append(failure)
+    if failures:
+        raise failures[0]
     return SentReport(tally.created)
 
 
@@ -90,6 +109,27 @@ def _send(source: ClockSource, at: datetime, tally: _Tally) -> None:
                 after = rows[-1].pk
         if len(rows) < BATCH:
             return
+
+
+def _tell_again(facts: Sequence[notifications.Fact], at: datetime, tally: _Tally) -> None:
+    """Tell those who have not been told; a statement for 500 keys says who has."""
+    if not facts:
+        return
+    with transaction.atomic():
+        _lock()
+        wanted = {(p.pk, fact.key): p for fact in facts for p in fact.people if p.is_active}
+        people, known = {pk for pk, _ in wanted}, set()
+        keys = sorted({key for _, key in wanted})
+        for start in range(0, len(keys), KEYS):
+            rows = Message.objects.filter(person__in=people, key__in=keys[start : start + KEYS])
+            known |= set(rows.values_list("person_id", "key"))
+        new = wanted.keys() - known
+        fresh = [
+            replace(fact, people=[p for p in fact.people if (p.pk, fact.key) in new])
+            for fact in facts
+        ]
+        notifications.tell_many(facts=fresh, at=at)
+        tally.created += len(new)
 
 
 def _lock() -> None:
@@ -118,4 +158,7 @@ def _note(reached: Sequence[Reached], at: datetime) -> int:
     facts = [fact for row in reached for fact in row.facts]
     notifications.tell_many(facts=facts, at=at)
     journal.record_many(entry for row in reached for entry in row.entries)
+    proposals = [proposal for row in reached for proposal in row.proposals]
+    if proposals:
+        propose_escalations(proposals=proposals, at=at)
     return len({(p.pk, fact.key) for fact in facts for p in fact.people if p.is_active})

@@ -2,20 +2,27 @@
 
 from typing import Any
 
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.enums import PostKind
 from accounts.models import Department, Post
+from campaign.enums import ProblemState
+from campaign.models import Problem
+from campaign.permissions import scope_of
+from campaign.selectors.review import for_list
 from rectification.enums import OPEN_STATES, State
 from rectification.presenters.ledger import ledger_url
 from rectification.presenters.lights import calendar_notice
 from rectification.selectors.department import DepartmentFacts, facts_of, may_look_at
 from rectification.selectors.ledger import ledger_choices
-from rectification.views.door import show, signed_in, visit_of
+from rectification.views.door import Visit, show, signed_in, visit_of
 from rectification.views.ledger import dial_of
 
 LIGHTS = (("bad", "逾期"), ("warn", "临期"), ("ok", "正常"))
+PROBLEMS = 8
 KINDS = (
     (PostKind.TEAM_MEMBER, "分管领导"),
     (PostKind.LIAISON, "联络员"),
@@ -43,6 +50,7 @@ def items(request: HttpRequest, code: str) -> HttpResponse:
         "figures": _figures(facts, own, open_items),
         "states": _states(facts, own),
         "people": _people(facts, department),
+        "problems": _problems(visit, department),
         "guessed": calendar_notice(dial, [dial.soon]),
         "ledger_url": ledger_url([*own, ("bucket", "numbered")]),
     }
@@ -77,6 +85,21 @@ def _states(facts: DepartmentFacts, own: list[tuple[str, str]]) -> list[dict[str
         }
         for state in State
         if facts.states.get(state)
+    ]
+
+
+def _problems(visit: Visit, department: Department) -> list[dict[str, Any]]:
+    """Undecided problems of the review, the leaders' own first (先改起来)."""
+    rows = Problem.objects.within(scope_of(visit.user, visit.on))
+    found = for_list(rows.filter(department=department, state=ProblemState.OPEN))
+    leaders_first = F("owner_post").asc(nulls_last=True)
+    return [
+        {
+            "text": row.text if len(row.text) <= 60 else row.text[:59] + "…",
+            "url": reverse("campaign:problem", args=[row.uid]),
+            "leader": row.owner_post.person.name if row.owner_post else "",
+        }
+        for row in found.order_by(leaders_first, "-id")[:PROBLEMS]
     ]
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from rectification.permissions import may_follow_reminders
 from rectification.presenters import item as words
 from rectification.presenters.actions import others
+from rectification.presenters.charge import desk_facts
 from rectification.presenters.desk import desk_of
 from rectification.presenters.next_step import next_step
 from rectification.presenters.steps import steps_of
@@ -45,7 +46,8 @@ def shell_context(look: Look) -> dict[str, Any]:
 
 def item_context(look: Look, *, only_instructions: bool = False) -> dict[str, Any]:
     s, page, dial = look.situation, look.page, look.dial
-    step = next_step(s, page, desk_of(s, dial), look.options)
+    desk = desk_of(s, dial)
+    step = next_step(s, page, desk, look.options)
     entries = timeline_of(page, only_instructions=only_instructions)
     head = words.head_of(look.item, dial)
     head["tags"] += escalation_tag(page)
@@ -63,7 +65,7 @@ def item_context(look: Look, *, only_instructions: bool = False) -> dict[str, An
         "requests": words.request_rows(page),
         "supervision": supervision_rows(page),
         "closing": words.closing_facts(page),
-        "facts": words.facts_of(s, page, dial),
+        "facts": [*desk_facts(s, desk, dial), *words.facts_of(s, page, dial)],
         "reminders_url": reverse("rectification:reminders", args=[look.item.uid])
         if may_follow_reminders(s)
         else "",

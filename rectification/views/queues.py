@@ -21,6 +21,7 @@ from rectification.selectors.counting import count_words
 from rectification.selectors.todos import todos_for
 from rectification.views.door import show, signed_in
 from rectification.views.ledger import dial_of, on_business
+from rectification.views.problems import problems_in_queue
 
 SHOWN = 50
 Row = dict[str, Any]
@@ -46,7 +47,7 @@ QUEUES = (
     Queue("look-back", "待回头看", (Action.LOOK_BACK, Action.REOPEN), "没有到期的回头看"),
     Queue("suspended", "中止待复核", (Action.RESUME,), "没有到期待复核的中止事项"),
 )
-VACANT, HANDOVERS, IMPORTS = "vacant", "handovers", "imports"
+VACANT, HANDOVERS, IMPORTS, PROBLEMS = "vacant", "handovers", "imports", "problems"
 
 
 @require_safe
@@ -59,17 +60,21 @@ def queues(request: HttpRequest) -> HttpResponse:
         raise Denied("办理队列由领导小组办公室使用，您的待办在“我的工作”中。")
     key = request.GET.get("tab", QUEUES[0].key)
     chosen = next((queue for queue in QUEUES if queue.key == key), None)
-    if chosen is None and key not in _EXTRA:
+    if chosen is None and key != PROBLEMS and key not in _EXTRA:
         raise Http404
     dial = dial_of(visit)
     only = chosen.actions if chosen else (Action.ASSIGN,)
     limit = SHOWN if chosen else 1
     todos = todos_for(visit.user, visit.on, limit=limit, workdays=dial.workdays, only=only)
     extra = selectors.office_extras(visit.user, visit.on, offices)
-    rows = [todo_row(todo, dial) for todo in todos.rows] if chosen else _EXTRA[key](extra)
+    waiting = problems_in_queue(visit, dial.workdays) or {"rows": [], "late": 0}
+    if chosen:
+        rows = [todo_row(todo, dial) for todo in todos.rows]
+    else:
+        rows = waiting["rows"] if key == PROBLEMS else _EXTRA[key](extra)
     counts = {queue.key: sum(todos.counts.get(a, 0) for a in queue.actions) for queue in QUEUES}
     counts |= {VACANT: len(extra.vacant), IMPORTS: len(extra.batches)}
-    counts[HANDOVERS] = len(extra.handovers)
+    counts |= {HANDOVERS: len(extra.handovers), PROBLEMS: waiting["late"]}
     context = {
         "nav_key": "queues",
         "views": _tabs(counts, key),
@@ -85,6 +90,7 @@ def queues(request: HttpRequest) -> HttpResponse:
 def _tabs(counts: dict[str, int], key: str) -> list[Row]:
     labels = [(queue.key, queue.label) for queue in QUEUES]
     labels += [(VACANT, "空缺单位"), (HANDOVERS, "岗位交接"), (IMPORTS, "导入待确认")]
+    labels += [(PROBLEMS, "问题超期未处理")]
     return [
         {
             "label": label,
@@ -154,4 +160,5 @@ _EMPTY = {
     VACANT: "没有空缺单位",
     HANDOVERS: "没有未完成的交接单",
     IMPORTS: "没有待确认的导入",
+    PROBLEMS: "没有超期未处理的问题",
 }

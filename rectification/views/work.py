@@ -30,6 +30,7 @@ from rectification.selectors.work import dates_ahead, light_counts, own_campaign
 from rectification.services import ProgressContent
 from rectification.views.door import Visit, show, signed_in
 from rectification.views.ledger import dial_of, may_register, on_business
+from rectification.views.problems import problems_on_desk
 
 SHOWN = 30
 LETTERS = 4
@@ -114,6 +115,7 @@ def work_context(visit: Visit) -> dict[str, Any]:
             dial, [dial.soon, *words.days_of(todos.rows), *(row["due_on"] for row in ahead)]
         ),
         "open_url": ledger_url([("bucket", "open")]),
+        "problems": problems_on_desk(visit, dial.workdays),
     }
 
 

@@ -23,9 +23,10 @@ DUTIES = ["参加支部组织生活", "参加学习讨论", "谈体会", "讲党
 
 def add_lists(city: City) -> None:
     """The lists of problem review, as the preset has them."""
+    FindingMethod.objects.filter(campaign=city.campaign, code="m1").update(code="self_found")
     FindingMethod.objects.bulk_create(
         FindingMethod(campaign=city.campaign, code=code, name=name, order=n)
-        for n, (code, name) in enumerate(METHODS, 2)
+        for n, (code, name) in enumerate(METHODS[1:], 2)
     )
     ReviewDimension.objects.create(campaign=city.campaign, code="d2", name="群众期盼", order=2)
     for code, name in (("users", "服务对象"), ("masses", "群众")):

@@ -259,6 +259,25 @@ def test_what_waits_too_long_is_a_view_of_its_own(
     assert "超过5个工作日未处理" in page
 
 
+def test_what_has_no_decision_lies_on_the_desk_of_who_settles_it(
+    city: City, open_as: Callable[[str], Client]
+) -> None:
+    late = registered(city, when=at(TODAY - timedelta(days=20)))
+    registered(city, text="领导本人的问题", owner_post=city.post("portfolio_leader"))
+    officer = open_as("officer").get("/work").content.decode()
+    assert "检视问题待处理" in officer
+    assert late.text in officer
+    assert "领导本人的问题" in officer
+    office = open_as("office").get("/work").content.decode()
+    assert late.text in office
+    assert "领导本人的问题" not in office, "the office has those that wait too long"
+    queue = open_as("office").get("/queues?tab=problems").content.decode()
+    assert late.text in queue
+    assert "检视问题待处理" not in open_as("stranger").get("/work").content.decode()
+    page = open_as("first_in_charge").get("/departments/014/items").content.decode()
+    assert page.index("领导本人的问题") < page.index(late.text)
+
+
 def test_merging_offers_the_likest_first(city: City, open_as: Callable[[str], Client]) -> None:
     one = registered(city)
     other = registered(city, text="窗口一次性告知不到位，办理施工许可多跑两次")

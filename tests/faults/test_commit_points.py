@@ -1,28 +1,35 @@
 """A crash at every write and every commit: the whole change is there, or nothing of it."""
 
+from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from pytest_django.fixtures import Settings
 
+from accounts.models import User
 from core import services as core
+from core.clock import LOCAL_ZONE
 from core.enums import JobState
 from core.models import Job
 from journal import services as journal
 from journal.models import Entry, Seal, Unsealed
-from notifications.models import Message
+from notifications.models import Delivery, DeliveryLine, DigestDay, Message
+from notifications.services import deliver_due, tell
 from rectification import services
 from rectification.enums import BatchState, State
 from rectification.imports.jobs import apply_later
 from rectification.models import Evidence, ImportBatch, Item, Measure
 from tests.factories import Walk, assignment, closure, fresh, measure_contents
 from tests.faults.crash import MOST_POINTS, crashes, dies_at
+from tests.faults.sink import Sink, sink
 from tests.personas import City, at, build_city
 from tests.rectification.imports import opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+MORNING = datetime(2019, 10, 15, 8, 40, tzinfo=LOCAL_ZONE)
 LATER = at() + timedelta(days=1)
 
 
@@ -128,3 +135,43 @@ def test_sealing_leaves_no_gap(city: City) -> None:
     assert Unsealed.objects.count() == 0
     assert journal.verify() == []
     assert points >= 3
+
+
+def test_what_leaves_the_house_leaves_whole_and_under_one_id(
+    city: City, settings: Settings
+) -> None:
+    """Each message in one digest; a mail whose end was not written goes again, with its id."""
+    settings.MESSAGE_CHANNELS_ON = ["email"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    people = [city.officer, city.office]
+    for person in people:
+        User.objects.filter(pk=person.pk).update(email=f"{person.username}@example.invalid")
+    item = fresh(Walk(city).registered().item)
+    with sink(seed=1) as (mail, port):
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        for points in range(MOST_POINTS):
+            for table in (DeliveryLine, Delivery, DigestDay, Message):
+                table.objects.all().delete()
+            for n in range(2):
+                tell(
+                    people=people, kind="informed", key=f"x:{points}:{n}", subject=item,
+                    text="知会", at=MORNING - timedelta(minutes=1),
+                )  # fmt: skip
+            died = dies_at(points, lambda: deliver_due(at=MORNING))
+            deliver_due(at=MORNING + timedelta(minutes=15))
+            _check_mail(mail, len(people))
+            if not died:
+                break
+    assert points > 8
+    assert max(mail.received.values()) == 2  # died between the mail and its row, once each
+
+
+def _check_mail(mail: Sink, people: int) -> None:
+    lines = Counter(DeliveryLine.objects.values_list("message_id", "channel"))
+    assert set(lines.values()) == {1}
+    assert len(lines) == 2 * 2 * people
+    for channel in ("in_app", "email"):
+        assert Delivery.objects.filter(channel=channel, state="sent").count() == people
+    uids = Delivery.objects.filter(channel="email").values_list("uid", flat=True)
+    assert {str(uid) for uid in uids} <= mail.received.keys()
+    assert Delivery.objects.filter(channel="email").count() == people

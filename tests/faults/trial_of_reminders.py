@@ -102,7 +102,8 @@ def _undisturbed(stack: Stack, days: list[datetime]) -> Copy:
     copy = stack.copied()
     moments = [day + moment for day in days for moment in (*UNDER_FAULTS, IN_PEACE)]
     texts = [at.isoformat() for at in moments]
-    stack.run("tests.faults.oracle", *texts, **copy.environment, FAULTS_ORACLE="1")
+    own = {"FAULTS_ORACLE": "1", "FAULTS_CLOCK": str(stack.folder / "undisturbed-clock")}
+    stack.run("tests.faults.oracle", *texts, **copy.environment, **own)
     return copy
 
 

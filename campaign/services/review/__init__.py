@@ -1,6 +1,6 @@
 """Every write of problem review: problems and their outcomes, signed blanks, leaders' duties."""
 
-from campaign.services.review.content import ProblemContent, problem_key
+from campaign.services.review.content import ProblemContent, check_content, problem_key
 from campaign.services.review.duties import record_duty, remove_duty
 from campaign.services.review.outcomes import (
     decline_problem,
@@ -13,6 +13,7 @@ from campaign.services.review.outcomes import (
 )
 from campaign.services.review.problems import (
     edit_problem,
+    note_export,
     note_reading,
     register_problem,
     register_problems,
@@ -22,12 +23,14 @@ from campaign.services.review.wording import settle_question
 
 __all__ = [
     "ProblemContent",
+    "check_content",
     "decline_problem",
     "edit_problem",
     "mark_converted",
     "mark_linked",
     "mark_reopened",
     "merge_problem",
+    "note_export",
     "note_reading",
     "problem_key",
     "record_duty",

@@ -161,3 +161,10 @@ def _check_numbers(words: dict[str, str], problems: dict[str, str]) -> None:
 def changed_names(problem: Problem, fields: dict[str, Any]) -> list[str]:
     """The names of the fields that differ from what is stored."""
     return [name for name, value in fields.items() if getattr(problem, name) != value]
+
+
+def check_content(
+    content: ProblemContent, *, campaign: Campaign, department: Department, on: date
+) -> None:
+    """Raise Invalid, with a sentence a field, where the problem could not be registered so."""
+    checked(content, campaign=campaign, department=department, on=on)

@@ -13,7 +13,7 @@ from campaign.services.review.content import ProblemContent, changed_names, chec
 from campaign.services.review.ground import begin, change, naming, officers, tell, write_down
 from campaign.services.review.signed import end_contradicted
 from core.clock import local_date
-from core.errors import Denied, FieldError, Invalid
+from core.errors import Denied, FieldError, GuardFailed, Invalid
 from journal import services as journal
 from journal.selectors import recorded_today
 from notifications.enums import MessageKind
@@ -123,6 +123,22 @@ def note_reading(*, problem: Problem, by: User, at: datetime) -> bool:
         return False
     journal.record(type=kind, subject=problem, by=by, at=at, campaign_id=problem.campaign_id)
     return True
+
+
+@transaction.atomic
+def note_export(*, campaign: Campaign, query: str, rows: int, by: User, at: datetime) -> None:
+    """Journal that somebody takes problems out. GuardFailed where nothing is left."""
+    if not rows:
+        raise GuardFailed("没有可以导出的问题，请放宽筛选条件。")
+    data = {"query": query, "rows": rows}
+    journal.record(
+        type="review.problems_exported",
+        subject=campaign,
+        by=by,
+        at=at,
+        data=data,
+        campaign_id=campaign.pk,
+    )
 
 
 def _create(

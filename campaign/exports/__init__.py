@@ -1,0 +1,1 @@
+"""The campaign's rows as files to print and hand on."""

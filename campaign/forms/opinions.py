@@ -11,7 +11,7 @@ from campaign.models import Campaign, ListEntry
 from campaign.services.opinions import OpinionContent
 from core.imports.days import HOW_TO, read_day
 
-SECRET_NOTE = "不得录入涉密内容"
+CLASSIFIED_NOTE = "不得录入涉密内容"
 DIGITS = "零一二三四五六七八九"
 SUM_SALT = "campaign.opinion.sum"
 SUM_SECONDS = 2 * 3600
@@ -24,7 +24,7 @@ class OpinionForm(forms.Form):
         label="反映的问题（原文）",
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=f"只有办公室能看到原文。{SECRET_NOTE}",
+        help_text=f"只有办公室能看到原文。{CLASSIFIED_NOTE}",
     )
     received_on = forms.CharField(label="收到日期", max_length=20, help_text=HOW_TO)
     origin = forms.ChoiceField(label="渠道", choices=OpinionOrigin.choices)

@@ -3,8 +3,8 @@
 from django.urls import include, path
 
 from campaign.api import router
-from campaign.views import campaign as views
 from campaign.views import (
+    attendance,
     coverage,
     findings,
     ladder,
@@ -19,6 +19,7 @@ from campaign.views import (
     study_outcomes,
     study_plans,
 )
+from campaign.views import campaign as views
 
 app_name = "campaign"
 urlpatterns = [
@@ -57,8 +58,8 @@ urlpatterns = [
     path("study/new", study.new, name="study_new"),
     path("study/sessions/<uuid:uid>", study.session, name="study_session"),
     path("study/sessions/<uuid:uid>/edit", study.edit, name="study_edit"),
-    path("study/sessions/<uuid:uid>/hold", study.hold, name="study_hold"),
-    path("study/sessions/<uuid:uid>/attendance", study.attendance, name="study_attendance"),
+    path("study/sessions/<uuid:uid>/hold", attendance.hold, name="study_hold"),
+    path("study/sessions/<uuid:uid>/attendance", attendance.attendance, name="study_attendance"),
     path("study/sessions/<uuid:uid>/cancel", study.cancel, name="study_cancel"),
     path("study/sessions/<uuid:uid>/outcomes/new", study_outcomes.new, name="study_outcome_new"),
     path("study/outcomes", study.outcomes, name="study_outcomes"),

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from campaign import services
 from campaign.api.base import PersonNameSerializer, StreamViewSet, UnitSerializer
 from campaign.api.directory import RowField
-from campaign.api.study import version
+from campaign.api.study_shapes import version
 from campaign.enums import MeetingKind
 from campaign.filters.meetings import MeetingFilter
 from campaign.models import Meeting

@@ -19,7 +19,7 @@ from campaign.models import (
     StudyOutcome,
 )
 from campaign.services.findings import FindingContent
-from campaign.services.research import PlanContent, TopicContent, VisitContent
+from campaign.services.research_content import PlanContent, TopicContent, VisitContent
 from core.forms import DayField, LineField, RowChoiceField, TextField
 
 

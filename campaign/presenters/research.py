@@ -148,7 +148,6 @@ def finding_card(
     finding: Finding, items: Iterable[ItemLink] = (), *, may_write: bool
 ) -> dict[str, Any]:
     """A finding, where it leads, and the ways on: problem list, item, goal."""
-    uid = finding.uid
     leads: list[dict[str, str]] = []
     problem = finding.problem
     if problem is not None:
@@ -157,20 +156,6 @@ def finding_card(
     if finding.goal_id and finding.goal:
         leads.append({"text": f"工作目标：{finding.goal.name}", "url": ""})
     leads += item_leads(items)
-    actions = []
-    if may_write:
-        asked = urlencode({"from": f"finding:{uid}"})
-        if not finding.problem_id:
-            url = f"{reverse('campaign:problem_new')}?{asked}"
-            actions.append(button("problem", "到问题清单", url))
-            known = reverse("campaign:finding_problem", args=[uid])
-            actions.append(button("known", "对应已有问题", known))
-        actions.append(button("item", "转为整改事项", f"{reverse('rectification:new')}?{asked}"))
-        if not finding.goal_id:
-            goal = reverse("campaign:finding_goal", args=[uid])
-            actions.append(button("goal", "转为工作目标", goal))
-        edit = reverse("campaign:finding_edit", args=[uid])
-        actions.append(button("edit", "修改", edit))
     unit = finding.proposed_department
     proposed = [
         unit.short_name if unit else "",
@@ -187,8 +172,27 @@ def finding_card(
         "topic": finding.topic.title,
         "topic_url": topic_url(finding.topic),
         "department": finding.department.short_name,
-        "actions": actions,
+        "actions": _finding_actions(finding) if may_write else [],
     }
+
+
+def _finding_actions(finding: Finding) -> list[dict[str, Any]]:
+    """The ways on for a finding: problem list, item, goal."""
+    uid = finding.uid
+    actions = []
+    asked = urlencode({"from": f"finding:{uid}"})
+    if not finding.problem_id:
+        url = f"{reverse('campaign:problem_new')}?{asked}"
+        actions.append(button("problem", "到问题清单", url))
+        known = reverse("campaign:finding_problem", args=[uid])
+        actions.append(button("known", "对应已有问题", known))
+    actions.append(button("item", "转为整改事项", f"{reverse('rectification:new')}?{asked}"))
+    if not finding.goal_id:
+        goal = reverse("campaign:finding_goal", args=[uid])
+        actions.append(button("goal", "转为工作目标", goal))
+    edit = reverse("campaign:finding_edit", args=[uid])
+    actions.append(button("edit", "修改", edit))
+    return actions
 
 
 def topic_actions(

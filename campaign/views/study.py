@@ -13,7 +13,6 @@ from campaign import services
 from campaign.enums import ListKind, RowKind, SessionState
 from campaign.filters.study import OutcomeFilter, SessionFilter
 from campaign.forms.study import (
-    AttendanceForm,
     CancelForm,
     SessionForm,
     VersionedForm,
@@ -25,7 +24,7 @@ from campaign.presenters import study as words
 from campaign.selectors import entries_of
 from campaign.selectors import study as selectors
 from campaign.selectors.links import ItemLink, items_from
-from campaign.selectors.streams import departments_named, departments_within, people_in
+from campaign.selectors.streams import departments_named, departments_within
 from campaign.views.base import Visit, done, page_methods, show, status_of, tried, visit_of
 from campaign.views.listing import department_choices, listed
 from core.errors import Conflict, Denied, NotFound
@@ -271,65 +270,6 @@ def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     if request.method == "POST" and answered(form, act):
         return done(request, "已保存。", words.session_url(row))
     return _act_page(request, visit, row, form, title="修改集中学习")
-
-
-@page_methods
-@login_required
-def hold(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Record that a session was held and who was there, on one page."""
-    return _attendance(request, uid, with_day=True)
-
-
-@page_methods
-@login_required
-def attendance(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Correct who was there; record that an absent person has made up for it."""
-    return _attendance(request, uid, with_day=False)
-
-
-def _attendance(request: HttpRequest, uid: UUID, *, with_day: bool) -> HttpResponse:
-    visit = on_business(request)
-    row = session_of(visit, uid)
-    visit = replace(visit, campaign=row.campaign)
-    before = list(row.attendances.select_related("person").order_by("order", "id"))
-    form = AttendanceForm(
-        request.POST or None,
-        people=people_in(row.department_id, row.held_on or visit.on),
-        before=before,
-        with_day=with_day,
-        initial={"version": row.version, "held_on": min(row.planned_on, visit.on)},
-        today=visit.on,
-    )
-
-    def act() -> None:
-        common = {
-            "session": row,
-            "lines": form.lines(),
-            "by": visit.user,
-            "at": visit.at,
-            "version": form.cleaned_data["version"],
-        }
-        if with_day:
-            given = form.cleaned_data
-            services.hold_session(held_on=given["held_on"], summary=given["summary"], **common)
-        else:
-            services.take_attendance(**common)
-
-    if request.method == "POST" and answered(form, act):
-        sentence = "已登记举行和到会情况。" if with_day else "到会情况已更正。"
-        return done(request, sentence, words.session_url(row))
-    title = "登记举行和到会" if with_day else "更正到会、登记补学"
-    return show(
-        request,
-        visit,
-        "study_attendance",
-        status=status_of(form),
-        form=form,
-        session=row,
-        title=title,
-        cancel_url=words.session_url(row),
-        crumbs=words.crumbs((row.title, words.session_url(row)), (title, "")),
-    )
 
 
 @page_methods

@@ -9,7 +9,7 @@ from campaign import services
 from campaign.enums import ListKind
 from campaign.models import Finding, ResearchTopic, ResearchVisit
 from campaign.services.findings import FindingContent
-from campaign.services.research import PlanContent, TopicContent, VisitContent
+from campaign.services.research_content import PlanContent, TopicContent, VisitContent
 from tests.campaign import streams
 from tests.personas import TODAY, City, at
 

@@ -37,8 +37,12 @@ def play(stage: Stage, office: User, office_head: User) -> None:
         at=stage.at(44),
     )
     services.confirm_meeting(meeting=city, by=office_head, at=stage.at(43), version=city.version)
+    _of_departments(stage)
+
+
+def _of_departments(stage: Stage) -> None:
     for code, ago, confirmed in (("014", 36, True), ("015", 8, False)):
-        unit = units[code]
+        unit = stage.units[code]
         meeting = services.record_meeting(
             campaign=stage.campaign,
             department=unit.department,

@@ -9,7 +9,7 @@ from campaign.management.demo.ground import Stage, Unit
 from campaign.models import Finding, ResearchTopic
 from campaign.services.findings import FindingContent
 from campaign.services.goals import GoalContent
-from campaign.services.research import PlanContent, TopicContent, VisitContent
+from campaign.services.research_content import PlanContent, TopicContent, VisitContent
 
 OPEN, PLANNED, VISITED, FOUND, CLOSED, SIGNED = range(6)
 """How far a topic has come."""

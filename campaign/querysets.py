@@ -75,12 +75,30 @@ class GuardedQuerySet(ScopedQuerySet):
         return Q(is_sensitive=False) & super().readable(scope) | own
 
 
+class LedQuerySet(ScopedQuerySet):
+    """Rows of research: whoever leads the topic reads them too, wherever he sits."""
+
+    leader = "leader"
+
+    def readable(self, scope: Scope) -> Q:
+        return super().readable(scope) | Q(**{self.leader: scope.user_id})
+
+
+class VisitQuerySet(LedQuerySet):
+    """Visits of a topic."""
+
+    leader = "topic__leader"
+
+
 class OutcomeQuerySet(GuardedQuerySet):
     """Outcomes of study."""
 
 
 class FindingQuerySet(GuardedQuerySet):
-    """Findings of research."""
+    """Findings of research; the topic's leader reads those that are not sensitive."""
+
+    def readable(self, scope: Scope) -> Q:
+        return super().readable(scope) | Q(is_sensitive=False, topic__leader=scope.user_id)
 
 
 class ReadingNoteQuerySet(models.QuerySet):

@@ -3,19 +3,23 @@
 from django.urls import include, path
 
 from campaign.api import router
-from campaign.views import campaign as views
 from campaign.views import (
+    attendance,
     coverage,
+    findings,
     ladder,
     leaders,
+    meetings,
     notes,
     problem_files,
     questions,
+    research,
     review,
     study,
     study_outcomes,
     study_plans,
 )
+from campaign.views import campaign as views
 
 app_name = "campaign"
 urlpatterns = [
@@ -54,8 +58,8 @@ urlpatterns = [
     path("study/new", study.new, name="study_new"),
     path("study/sessions/<uuid:uid>", study.session, name="study_session"),
     path("study/sessions/<uuid:uid>/edit", study.edit, name="study_edit"),
-    path("study/sessions/<uuid:uid>/hold", study.hold, name="study_hold"),
-    path("study/sessions/<uuid:uid>/attendance", study.attendance, name="study_attendance"),
+    path("study/sessions/<uuid:uid>/hold", attendance.hold, name="study_hold"),
+    path("study/sessions/<uuid:uid>/attendance", attendance.attendance, name="study_attendance"),
     path("study/sessions/<uuid:uid>/cancel", study.cancel, name="study_cancel"),
     path("study/sessions/<uuid:uid>/outcomes/new", study_outcomes.new, name="study_outcome_new"),
     path("study/outcomes", study.outcomes, name="study_outcomes"),
@@ -69,5 +73,26 @@ urlpatterns = [
     path("study/notes/new", notes.new, name="study_note_new"),
     path("study/notes/<uuid:uid>", notes.edit, name="study_note"),
     path("study/notes/<uuid:uid>/delete", notes.delete, name="study_note_delete"),
+    path("research", research.topics, name="research"),
+    path("research/new", research.new, name="research_new"),
+    path("research/<uuid:uid>", research.topic, name="research_topic"),
+    path("research/<uuid:uid>/edit", research.edit, name="research_edit"),
+    path("research/<uuid:uid>/plan", research.plan, name="research_plan"),
+    path("research/<uuid:uid>/visit", research.log, name="research_visit"),
+    path("research/<uuid:uid>/close", research.close, name="research_close"),
+    path("research/<uuid:uid>/none-found", research.none_found, name="research_none_found"),
+    path("research/<uuid:uid>/cancel", research.cancel, name="research_cancel"),
+    path("research/<uuid:uid>/report", research.report, name="research_report"),
+    path("research/<uuid:uid>/report.docx", research.report_docx, name="research_report_docx"),
+    path("research/<uuid:uid>/findings/new", findings.new, name="finding_new"),
+    path("findings", findings.findings, name="research_findings"),
+    path("findings/<uuid:uid>/edit", findings.edit, name="finding_edit"),
+    path("findings/<uuid:uid>/goal", findings.goal, name="finding_goal"),
+    path("findings/<uuid:uid>/problem", findings.problem, name="finding_problem"),
+    path("meetings", meetings.meetings, name="meetings"),
+    path("meetings/new", meetings.new, name="meeting_new"),
+    path("meetings/<uuid:uid>", meetings.meeting, name="meeting"),
+    path("meetings/<uuid:uid>/edit", meetings.edit, name="meeting_edit"),
+    path("meetings/<uuid:uid>/confirm", meetings.confirm, name="meeting_confirm"),
     path("api/v1/", include(router.urls)),
 ]

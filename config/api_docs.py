@@ -29,6 +29,8 @@ GROUPS = {
     "posts": "任职",
     "campaigns": "主题教育",
     "study": "学习教育",
+    "research": "调查研究",
+    "meetings": "会议",
 }
 
 

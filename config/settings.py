@@ -382,6 +382,10 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
+        "SessionState": "campaign.enums.SessionState",
+        "TopicState": "campaign.enums.TopicState",
+        "VisitWay": "campaign.enums.VisitWay",
+        "MeetingKind": "campaign.enums.MeetingKind",
         "ItemState": "rectification.enums.State",
         "ItemKind": "rectification.enums.Kind",
         "ItemAction": "rectification.enums.Action",

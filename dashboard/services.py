@@ -13,7 +13,7 @@ LEADERS = (CampaignRole.GROUP_LEADER, CampaignRole.DEPUTY_GROUP_LEADER)
 
 
 def tell_week(*, at: datetime) -> int:
-    """Tell the leaders of the current campaign that the week's page is there; returns how many.
+    """Tell leaders of the current campaign that the week's page is there; returns how many.
 
     From the first working day of the week on: a scheduler that was down tells later in the week,
     and nobody is told twice ("weekly:<year>-W<week>"). That day it takes the place of their digest
@@ -23,12 +23,13 @@ def tell_week(*, at: datetime) -> int:
     campaign = current_campaign()
     if campaign is None or on < _first_workday(on):
         return 0
-    people = list(people_with_role(campaign, LEADERS, on))
     year, week, _ = on.isocalendar()
+    key = f"weekly:{year}-W{week:02}"
+    people = list(people_with_role(campaign, LEADERS, on).exclude(messages__key=key))
     notifications.tell(
         people=people,
         kind=MessageKind.WEEKLY,
-        key=f"weekly:{year}-W{week:02}",
+        key=key,
         subject=campaign,
         text=f"第{week}周一览：各单位进展、临期、逾期和提级事项。",
         at=at,

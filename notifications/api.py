@@ -17,6 +17,7 @@ from core.api.views import StrictViewSet
 from core.clock import local_date, now
 from core.errors import Invalid
 from notifications import selectors, services
+from notifications.channels import leaving
 from notifications.enums import DigestSection, MessageKind
 from notifications.models import Message
 
@@ -53,6 +54,27 @@ class MessageSerializer(StrictSerializer):
         allow_null=True,
         help_text="已失效的时间：事项有了新情况，不再提醒，也不计入未读",
     )
+
+
+class ChannelSerializer(StrictSerializer):
+    """A channel beside the inbox; `reaches` is false where the person has no address for it."""
+
+    name = StrictCharField()
+    label = StrictCharField()
+    is_on = serializers.BooleanField()
+    reaches = serializers.BooleanField()
+
+
+class ChannelsSerializer(StrictSerializer):
+    """What the installation offers and the caller chose. The inbox is always on."""
+
+    channels = ChannelSerializer(many=True)
+
+
+class WantedChannelsSerializer(StrictSerializer):
+    """The names of the channels that are wanted; the others are switched off."""
+
+    on = serializers.ListField(child=StrictCharField(max_length=20), max_length=20)
 
 
 @extend_schema(tags=["messages"])
@@ -95,6 +117,42 @@ class MessageViewSet(StrictViewSet):
         services.mark_read(message=message, by=request.user, at=now())
         message.refresh_from_db(fields=["read_at"])
         return self._answer(request, message)
+
+    @extend_schema(responses=ChannelsSerializer, filters=False)
+    @action(detail=False, methods=["get"], url_path="settings", pagination_class=None)
+    def channels(self, request: Request) -> Response:
+        """What of the caller's messages leaves the inbox, and how."""
+        return Response(self._channels(request))
+
+    @extend_schema(
+        request=WantedChannelsSerializer,
+        responses=ChannelsSerializer,
+        description="第一责任人的逾期提醒不能退订：关闭后仍会送达。站内消息不能关闭，不必列出。",
+    )
+    @channels.mapping.put
+    def choose_channels(self, request: Request) -> Response:
+        """Switch on what is named and off what is not."""
+        given = WantedChannelsSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        named, offered = set(given.validated_data["on"]), leaving()
+        if named - set(offered):
+            raise Invalid.at("on", f"可选的渠道：{'、'.join(offered) or '无'}。")
+        wanted = {name: name in named for name in offered}
+        services.choose_channels(wanted=wanted, by=request.user, at=now())
+        return Response(self._channels(request))
+
+    def _channels(self, request: Request) -> Any:
+        offered = leaving()
+        rows = [
+            {
+                "name": setting.name,
+                "label": offered[setting.name].label,
+                "is_on": setting.is_on,
+                "reaches": offered[setting.name].reaches(request.user),
+            }
+            for setting in selectors.channel_settings(request.user, list(offered))
+        ]
+        return ChannelsSerializer({"channels": rows}).data
 
     def _answer(self, request: Request, message: Message) -> Response:
         remember_standing(request.user)

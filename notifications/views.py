@@ -17,7 +17,7 @@ from accounts.views.base import act, attempted, page_for
 from core.clock import local_date, now
 from core.errors import NotFound
 from notifications import selectors, services
-from notifications.channels import IN_APP, channels
+from notifications.channels import leaving
 from notifications.enums import DigestSection
 from notifications.models import Delivery, Message
 from notifications.presenters import failed_rows, tabs
@@ -52,7 +52,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def settings_page(request: HttpRequest) -> HttpResponse:
     """Which channels a person wants; the inbox is always one of them."""
     at = now()
-    offered = {name: way for name, way in channels().items() if name != IN_APP}
+    offered = leaving()
     if request.method == "POST":
         wanted = {name: request.POST.get(name) == "on" for name in offered}
         services.choose_channels(wanted=wanted, by=request.user, at=at)

@@ -40,6 +40,8 @@ SHOTS: tuple[Shot, ...] = (
     Shot("office", "/workdays", "workdays", (1366,), full=True),
     Shot("officer", "/work", "work"),
     Shot("office", "/ledger", "ledger"),
+    Shot("officer", "/review", "problems"),
+    Shot("office", "/review/coverage", "coverage"),
     Shot("officer", "/messages", "messages"),
     Shot("officer", "/messages/settings", "messages-settings", (390,)),
     Shot("sys_admin", "/admin/deliveries", "deliveries", (1366,)),
@@ -51,6 +53,9 @@ SHOTS: tuple[Shot, ...] = (
     Shot("office", "/items/new", "new-item", (1366,), full=True),
     Shot("sys_admin", "/admin/operation", "operation", full=True),
     Shot("officer", "first:main a[href^='/items/']", "item", full=True),
+    Shot("officer", "/study", "study"),
+    Shot("office", "/study/matrix", "study-matrix", (1366,), full=True),
+    Shot("officer", "/research", "research"),
     Shot("officer", "first:main a[href^='/handovers/']", "handover", full=True),
     Shot("first_in_charge", "first:main a[href$='/sign']", "sign-off", (390,)),
 )

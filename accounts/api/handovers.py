@@ -132,7 +132,7 @@ class AcceptInput(StrictSerializer):
     remark = StrictCharField(required=False, allow_blank=True, max_length=300)
 
 
-class RefuseInput(StrictSerializer):
+class HandoverRefuseInput(StrictSerializer):
     """A line that is not taken over, and why."""
 
     line = serializers.UUIDField()
@@ -188,10 +188,10 @@ class HandoverViewSet(ListModelMixin, StrictViewSet):
         services.accept_lines(handover=row, by=request.user, at=now(), **data)
         return self._answer(self._find(uid))
 
-    @_act(RefuseInput, "不接收某一事项")
+    @_act(HandoverRefuseInput, "不接收某一事项")
     @action(detail=True, methods=["post"], url_path="actions/refuse")
     def refuse(self, request: Request, uid: UUID) -> Response:
-        row, data = self._find(uid), self._read(RefuseInput)
+        row, data = self._find(uid), self._read(HandoverRefuseInput)
         services.refuse_line(handover=row, by=request.user, at=now(), **data)
         return self._answer(self._find(uid))
 

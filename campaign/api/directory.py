@@ -12,6 +12,7 @@ from campaign.models import (
     FindingMethod,
     ListEntry,
     Problem,
+    ResearchVisit,
     ReviewDimension,
     Source,
     StudyOutcome,
@@ -42,6 +43,7 @@ NAMES = {
     "problem": "问题（uid）",
     "session": "集中学习（uid）",
     "outcome": "学习成果（uid）",
+    "visit": "调研记录（uid）",
     "goal": "工作目标（uid）",
 }
 
@@ -95,6 +97,7 @@ CampaignDirectory.kinds = {
     "problem": (readable(Problem), ""),
     "session": (readable(StudySession), ""),
     "outcome": (readable(StudyOutcome), ""),
+    "visit": (readable(ResearchVisit), ""),
     "goal": (readable(WorkGoal), ""),
 }
 

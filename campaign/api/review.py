@@ -48,7 +48,7 @@ def version() -> StrictIntegerField:
     return StrictIntegerField(required=False, min_value=0, help_text="读取时的版本号")
 
 
-class ProblemSerializer(StrictSerializer):
+class FoundProblemSerializer(StrictSerializer):
     """A problem with its outcome."""
 
     uid = serializers.UUIDField()
@@ -129,12 +129,12 @@ class SolveInput(StrictSerializer):
     version = version()
 
 
-class ReasonInput(StrictSerializer):
+class ProblemReasonInput(StrictSerializer):
     reason = needed(500, help_text="理由")
     version = version()
 
 
-class MergeInput(StrictSerializer):
+class ProblemMergeInput(StrictSerializer):
     into = RowField("problem", help_text="合并到的问题（uid）")
     reason = words(500, help_text="说明")
     version = version()
@@ -163,7 +163,7 @@ def without_nulls(data: Any) -> Any:
 class ProblemViewSet(StreamViewSet):
     """检视问题：登记、修改和处理。转为整改事项经 items 办理。"""
 
-    serializer_class = ProblemSerializer
+    serializer_class = FoundProblemSerializer
     queryset = Problem.objects.all()
     filterset_class = ProblemFilter
     ordering = ("-id",)
@@ -182,7 +182,7 @@ class ProblemViewSet(StreamViewSet):
         summary="登记问题",
         description="department 省略时为本人任职的单位；任职多个单位或替其他单位登记的须填写。",
         request=ProblemInput,
-        responses={201: ProblemSerializer},
+        responses={201: FoundProblemSerializer},
     )
     def create(self, request: Request) -> Response:
         campaign = self.campaign_asked()
@@ -203,7 +203,7 @@ class ProblemViewSet(StreamViewSet):
             "application/merge-patch+json": ProblemChange,
             "application/json": ProblemChange,
         },
-        responses=ProblemSerializer,
+        responses=FoundProblemSerializer,
     )
     def partial_update(self, request: Request, uid: UUID) -> Response:
         problem = self.find(uid)
@@ -238,7 +238,7 @@ class ProblemViewSet(StreamViewSet):
         call(problem=problem, by=self.by, at=self.at, version=seen, **given)
         return self.answer(problem)
 
-    @extend_schema(summary="当场解决", request=SolveInput, responses=ProblemSerializer)
+    @extend_schema(summary="当场解决", request=SolveInput, responses=FoundProblemSerializer)
     @action(detail=True, methods=["post"], url_path="actions/solve")
     def solve(self, request: Request, uid: UUID) -> Response:
         return self._settle(uid, SolveInput, services.solve_problem)
@@ -246,23 +246,25 @@ class ProblemViewSet(StreamViewSet):
     @extend_schema(
         summary="不予采纳",
         description="由单位第一责任人或领导小组办公室决定。",
-        request=ReasonInput,
-        responses=ProblemSerializer,
+        request=ProblemReasonInput,
+        responses=FoundProblemSerializer,
     )
     @action(detail=True, methods=["post"], url_path="actions/decline")
     def decline(self, request: Request, uid: UUID) -> Response:
-        return self._settle(uid, ReasonInput, services.decline_problem)
+        return self._settle(uid, ProblemReasonInput, services.decline_problem)
 
-    @extend_schema(summary="合并到另一问题", request=MergeInput, responses=ProblemSerializer)
+    @extend_schema(
+        summary="合并到另一问题", request=ProblemMergeInput, responses=FoundProblemSerializer
+    )
     @action(detail=True, methods=["post"], url_path="actions/merge")
     def merge(self, request: Request, uid: UUID) -> Response:
         problem = self.find(uid)
         seen = version_from_request(request)
-        given = {"reason": "", **self.cleaned(MergeInput, problem.campaign)}
+        given = {"reason": "", **self.cleaned(ProblemMergeInput, problem.campaign)}
         services.merge_problem(problem=problem, by=self.by, at=self.at, version=seen, **given)
         return self.answer(problem)
 
-    @extend_schema(summary="撤回处理", request=ReasonInput, responses=ProblemSerializer)
+    @extend_schema(summary="撤回处理", request=ProblemReasonInput, responses=FoundProblemSerializer)
     @action(detail=True, methods=["post"], url_path="actions/withdraw")
     def withdraw(self, request: Request, uid: UUID) -> Response:
-        return self._settle(uid, ReasonInput, services.withdraw_decision)
+        return self._settle(uid, ProblemReasonInput, services.withdraw_decision)

@@ -2,7 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
-from campaign.api import lists, review, study
+from campaign.api import lists, meetings, research, review, study
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("campaigns", lists.CampaignViewSet, "api-campaign")
@@ -16,3 +16,7 @@ router.register("study-plans", study.StudyPlanViewSet, "api-study-plan")
 router.register("study-sessions", study.StudySessionViewSet, "api-study-session")
 router.register("study-outcomes", study.StudyOutcomeViewSet, "api-study-outcome")
 router.register("reading-notes", study.ReadingNoteViewSet, "api-reading-note")
+router.register("research-topics", research.ResearchTopicViewSet, "api-research-topic")
+router.register("research-visits", research.VisitViewSet, "api-research-visit")
+router.register("findings", research.FindingViewSet, "api-finding")
+router.register("meetings", meetings.MeetingViewSet, "api-meeting")

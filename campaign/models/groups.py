@@ -147,6 +147,7 @@ class Meeting(UidModel):
     points = models.TextField("发言要点", blank=True)
     confirmed_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
     confirmed_at = models.DateTimeField("审签时间", null=True, blank=True)
+    search_text = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
     created_at = models.DateTimeField()

@@ -11,7 +11,7 @@ from campaign.enums import TopicState, VisitLevel, VisitWay
 from campaign.models.campaign import Campaign, ListEntry
 from campaign.models.groups import WorkGoal
 from campaign.models.study import StudyOutcome
-from campaign.querysets import FindingQuerySet, ScopedQuerySet
+from campaign.querysets import FindingQuerySet, LedQuerySet, VisitQuerySet
 from core.models import UidModel
 
 
@@ -37,11 +37,13 @@ class ResearchTopic(UidModel):
     signed_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
     signed_at = models.DateTimeField("签字时间", null=True, blank=True)
     closed_at = models.DateTimeField("结题时间", null=True, blank=True)
+    cancel_reason = models.CharField("取消原因", max_length=200, blank=True)
+    search_text = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
     created_at = models.DateTimeField()
 
-    objects = ScopedQuerySet.as_manager()
+    objects = LedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "调研课题"
@@ -113,7 +115,7 @@ class ResearchVisit(UidModel):
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
     created_at = models.DateTimeField()
 
-    objects = ScopedQuerySet.as_manager()
+    objects = VisitQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "调研记录"
@@ -168,3 +170,8 @@ class Finding(UidModel):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+    @property
+    def journal_label(self) -> str:
+        """What the journal calls it: never its text."""
+        return f"调研发现{self.pk}"

@@ -7,7 +7,7 @@ from enum import StrEnum
 from accounts.enums import PostKind
 from accounts.models import Department, User
 from campaign.enums import CampaignRole
-from campaign.models import Campaign
+from campaign.models import Campaign, ResearchTopic
 from campaign.permissions.campaign import campaign_standing_of
 from campaign.querysets import Scope
 from core.errors import Denied
@@ -138,3 +138,27 @@ def own_departments(user: User, on: date) -> frozenset[int]:
         return frozenset()
     kinds = [kind for _, several in _POST_ROLES for kind in several]
     return campaign_standing_of(user, on).person.in_kinds(*kinds)
+
+
+def check_topic(user: User, topic: ResearchTopic, *, on: date, what: str) -> frozenset[StreamRole]:
+    """Raise Denied unless `user` may work on a research topic: its department's people, its leader.
+
+    Returns what he is for the department; nothing for a leader from elsewhere.
+    """
+    is_leader = user.pk == topic.leader_id and user.is_active and not user.admin_role
+    if is_leader and not topic.campaign.archived_at:
+        return stream_roles(
+            user, campaign_id=topic.campaign_id, department_id=topic.department_id, on=on
+        )
+    return check_stream(
+        user, OWN, campaign=topic.campaign, department=topic.department, on=on, what=what
+    )
+
+
+def may_write_topic(user: User, topic: ResearchTopic, on: date) -> bool:
+    """Whether `check_topic` would let it pass: for buttons."""
+    try:
+        check_topic(user, topic, on=on, what="修改调研课题")
+    except Denied:
+        return False
+    return True

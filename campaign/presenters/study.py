@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from accounts.models import Department
 from campaign.enums import AttendanceStatus, SessionState
-from campaign.models import Attendance, ListEntry, StudyOutcome, StudySession
+from campaign.models import Attendance, ListEntry, Problem, StudyOutcome, StudySession
+from campaign.selectors.links import ItemLink
 from campaign.selectors.study import Coverage, Matrix
 from core.presenters import day
 
@@ -78,7 +79,11 @@ def session_row(session: StudySession) -> dict[str, Any]:
 SESSION_COLUMNS = [{"label": label} for label in ("专题", "单位", "形式", "日期", "状态", "成果")]
 
 
-def session_facts(session: StudySession, problem_url: str = "") -> list[dict[str, Any]]:
+def _problem_url(problem: Problem | None) -> str:
+    return reverse("campaign:problem", args=[problem.uid]) if problem else ""
+
+
+def session_facts(session: StudySession) -> list[dict[str, Any]]:
     """The facts of a session, without empty ones; a problem only where it may be named."""
     problem = session.problem if session.problem and not session.problem.is_sensitive else None
     pairs = (
@@ -92,7 +97,7 @@ def session_facts(session: StudySession, problem_url: str = "") -> list[dict[str
         ("参加范围", session.audience, ""),
         ("学习内容", "；".join(entry.name for entry in session.materials.all()), ""),
         ("学习方法", "、".join(entry.name for entry in session.ways.all()), ""),
-        ("针对问题", problem.text if problem else "", problem_url),
+        ("针对问题", problem.text if problem else "", _problem_url(problem)),
         ("取消原因", session.cancel_reason, ""),
     )
     return [{"label": label, "value": v, "url": url} for label, v, url in pairs if v]
@@ -115,24 +120,36 @@ def attendance_facts(rows: Iterable[Attendance]) -> list[dict[str, str]]:
     ]
 
 
-def outcome_card(outcome: StudyOutcome, *, may_write: bool) -> dict[str, Any]:
-    """An outcome with the ways on: to a goal, to an item."""
+def item_leads(items: Iterable[ItemLink]) -> list[dict[str, str]]:
+    """The items that came out of a row, as their reader may know them."""
+    return [
+        {"text": f"整改事项 {item.number}，{item.state_label}" if item.url else item.state_label,
+         "url": item.url}
+        for item in items
+    ]  # fmt: skip
+
+
+def outcome_card(
+    outcome: StudyOutcome, items: Iterable[ItemLink] = (), *, may_write: bool
+) -> dict[str, Any]:
+    """An outcome with what became of it, and the ways on: to a goal, to an item."""
     uid = outcome.uid
     actions = []
     if may_write and outcome.goal_id is None:
         goal = reverse("campaign:study_outcome_goal", args=[uid])
-        actions.append(_action("goal", "转为工作目标", goal))
+        actions.append(button("goal", "转为工作目标", goal))
     if may_write:
         item = f"{reverse('rectification:new')}?{urlencode({'from': f'outcome:{uid}'})}"
-        actions.append(_action("item", "转为整改事项", item))
+        actions.append(button("item", "转为整改事项", item))
         edit = reverse("campaign:study_outcome_edit", args=[uid])
-        actions.append(_action("edit", "修改", edit))
+        actions.append(button("edit", "修改", edit))
     return {
         "uid": uid,
         "kind": outcome.kind.name,
         "text": outcome.text,
         "objectives": "、".join(entry.name for entry in outcome.objectives.all()),
         "goal": outcome.goal.name if outcome.goal_id else "",
+        "items": item_leads(items),
         "department": outcome.department.short_name,
         "session": outcome.session.title,
         "session_url": session_url(outcome.session),
@@ -146,14 +163,14 @@ def session_actions(session: StudySession, *, may_write: bool) -> list[dict[str,
         return []
     if session.state == SessionState.PLANNED:
         return [
-            _action("hold", "登记举行和到会", session_url(session, "study_hold"), primary=True),
-            _action("edit", "修改", session_url(session, "study_edit")),
-            _action("cancel", "取消", session_url(session, "study_cancel"), danger=True),
+            button("hold", "登记举行和到会", session_url(session, "study_hold"), primary=True),
+            button("edit", "修改", session_url(session, "study_edit")),
+            button("cancel", "取消", session_url(session, "study_cancel"), danger=True),
         ]
     return [
-        _action("outcome", "登记成果", session_url(session, "study_outcome_new"), primary=True),
-        _action("attendance", "更正到会、登记补学", session_url(session, "study_attendance")),
-        _action("edit", "修改", session_url(session, "study_edit")),
+        button("outcome", "登记成果", session_url(session, "study_outcome_new"), primary=True),
+        button("attendance", "更正到会、登记补学", session_url(session, "study_attendance")),
+        button("edit", "修改", session_url(session, "study_edit")),
     ]
 
 
@@ -194,9 +211,10 @@ def _cell(url: str, department: Department, form: str, cell: Coverage) -> dict[s
     }
 
 
-def _action(
+def button(
     key: str, label: str, url: str, *, primary: bool = False, danger: bool = False
 ) -> dict[str, Any]:
+    """An act that is allowed, as the kit's buttons take it."""
     return {
         "key": key,
         "label": label,

@@ -7,10 +7,28 @@ from campaign.services.campaigns import (
     set_default_campaign,
     update_rules,
 )
+from campaign.services.findings import (
+    add_finding,
+    change_finding,
+    finding_to_goal,
+    finding_to_problem,
+    link_problem,
+)
 from campaign.services.goals import create_goal
 from campaign.services.ladder import RungSetting, setting_of, update_ladder
+from campaign.services.meetings import change_meeting, confirm_meeting, record_meeting
 from campaign.services.notes import delete_note, save_note
 from campaign.services.presets import PresetReport, load_preset
+from campaign.services.research import (
+    cancel_topic,
+    change_topic,
+    close_topic,
+    log_visit,
+    missing_to_close,
+    open_topic,
+    save_research_plan,
+    sign_none_found,
+)
 from campaign.services.review import mark_converted, mark_linked, mark_reopened
 from campaign.services.role_files import RoleReport, load_roles
 from campaign.services.roles import (
@@ -34,33 +52,49 @@ from campaign.services.study_outcomes import add_outcome, change_outcome, make_g
 __all__ = [
     "PresetReport",
     "RoleReport",
+    "add_finding",
     "RungSetting",
     "add_outcome",
     "archive_campaign",
     "cancel_session",
+    "cancel_topic",
+    "change_finding",
+    "change_meeting",
     "change_outcome",
     "change_session",
+    "change_topic",
     "close_intake",
+    "close_topic",
+    "confirm_meeting",
     "create_campaign",
     "create_goal",
     "delete_note",
     "end_role",
+    "finding_to_goal",
+    "finding_to_problem",
     "give_role",
     "hold_session",
+    "link_problem",
     "load_preset",
     "load_roles",
+    "log_visit",
     "make_goal",
     "mark_converted",
     "mark_linked",
     "mark_reopened",
+    "missing_to_close",
     "name_verifying_unit",
+    "open_topic",
     "plan_session",
     "plan_sessions",
     "record_acting",
+    "record_meeting",
     "save_note",
     "save_plan",
+    "save_research_plan",
     "set_default_campaign",
     "set_office_department",
+    "sign_none_found",
     "setting_of",
     "update_ladder",
     "take_attendance",

@@ -47,18 +47,7 @@ def create_goal(
     )
     texts = {name: getattr(content, name).strip() for name in TEXTS}
     problems = rows.unfit(WorkGoal, texts)
-    if not texts["name"]:
-        problems["name"] = "请填写目标。"
-    if not texts["metric"]:
-        problems["metric"] = "请填写指标：用什么数字衡量。"
-    if content.category not in GoalCategory.values:
-        problems["category"] = "请选择类别。"
-    for name, label in (("baseline", "基数"), ("target", "目标值")):
-        value = getattr(content, name)
-        if value is None:
-            problems[name] = f"请填写{label}（数字）。"
-        elif not value.is_finite() or abs(value) >= MOST:
-            problems[name] = f"{label}不是可用的数字。"
+    problems |= _missing(content, texts)
     rows.refuse(problems)
     goal = WorkGoal.objects.create(
         campaign=campaign,
@@ -75,3 +64,20 @@ def create_goal(
     )
     rows.note(goal, type="goal.created", by=by, at=at, roles=roles)
     return goal
+
+
+def _missing(content: GoalContent, texts: dict[str, str]) -> dict[str, str]:
+    problems = {}
+    if not texts["name"]:
+        problems["name"] = "请填写目标。"
+    if not texts["metric"]:
+        problems["metric"] = "请填写指标：用什么数字衡量。"
+    if content.category not in GoalCategory.values:
+        problems["category"] = "请选择类别。"
+    for name, label in (("baseline", "基数"), ("target", "目标值")):
+        value = getattr(content, name)
+        if value is None:
+            problems[name] = f"请填写{label}（数字）。"
+        elif not value.is_finite() or abs(value) >= MOST:
+            problems[name] = f"{label}不是可用的数字。"
+    return problems

@@ -18,10 +18,22 @@ from campaign.enums import CampaignAct
 from campaign.filters import campaign_of, campaign_query
 from campaign.models import Campaign
 from campaign.permissions import check_can
-from core.clock import local_date, now
+from core import clock
+from core.clock import local_date
 from core.errors import DomainError, FieldError
 
-LINKED = ("page", "study", "problems", "lists", "roles", "rules", "ladder", "acting")
+LINKED = (
+    "page",
+    "study",
+    "research",
+    "problems",
+    "meetings",
+    "lists",
+    "roles",
+    "rules",
+    "ladder",
+    "acting",
+)
 """Pages that the tabs of a campaign lead to."""
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -49,7 +61,7 @@ class Visit:
 
 def visit_of(request: HttpRequest) -> Visit:
     remember_standing(request.user)
-    return Visit(request.user, campaign_of(request), now())
+    return Visit(request.user, campaign_of(request), clock.now())
 
 
 def show(

@@ -23,7 +23,7 @@ from campaign.forms.review import (
     VersionForm,
     problem_initial,
 )
-from campaign.models import Problem
+from campaign.models import Finding, Problem
 from campaign.permissions import (
     OFFICE,
     own_departments,
@@ -36,13 +36,16 @@ from campaign.querysets import Scope
 from campaign.selectors import entries_of, lists_of
 from campaign.selectors import review as selectors
 from campaign.selectors.links import items_from
+from campaign.selectors.research import findings_within
 from campaign.selectors.streams import departments_named, departments_within
+from campaign.services import finding_to_problem
 from campaign.services import review as services
 from campaign.services.review import problem_key
 from campaign.validators import is_leading_rank, rule_value
 from campaign.views.base import Visit, done, page_methods, show, visit_of
 from campaign.views.listing import department_choices, listed
 from core import workdays as calendar
+from core.api.rows import as_uid
 from core.errors import Conflict, Denied, DomainError
 from journal.selectors import timeline
 
@@ -51,6 +54,19 @@ NOBODY = "登记问题由各单位联络员、经办人、班子成员和领导�
 PAGE_SIZE = 25
 LEADERS_SHOWN = 5
 _LEADING = (PostKind.FIRST_IN_CHARGE, PostKind.ACTING, PostKind.TEAM_MEMBER)
+
+
+CRUMBS = {
+    "problem": "问题",
+    "problem_form": "填写问题",
+    "problem_act": "处理问题",
+    "problem_import": "导入问题清单",
+    "coverage": "对照检视情况",
+    "nothing_found": "对照检视情况",
+    "leaders": "以上率下",
+    "leader": "以上率下",
+}
+"""What the last crumb of each page says."""
 
 
 def on_business(request: HttpRequest) -> Visit:
@@ -85,7 +101,11 @@ def page(
     """A page of problem review with its tabs."""
     names = ("problems", "coverage", "leaders")
     links = {name: visit.url(name) for name in names}
-    return show(request, visit, template, review_links=links, tab=tab, **context)
+    last = CRUMBS.get(template, "")
+    crumbs = [("主题教育", visit.url("page")), ("检视问题", links["problems"] if last else "")]
+    crumbs += [(last, "")] if last else []
+    context = {"crumbs": crumbs, "review_links": links, "tab": tab, **context}
+    return show(request, visit, template, **context)
 
 
 def find(visit: Visit, uid: UUID) -> Problem:
@@ -120,7 +140,7 @@ def problems(request: HttpRequest) -> HttpResponse:
         selectors.for_list(rows),
         filters=filters,
         ordering=("-id",),
-        choices=_choices(visit, units, limit),
+        choices=_choices(visit, units),
     )
     given = [(n, v) for n in request.GET for v in request.GET.getlist(n) if v]
     kept = [pair for pair in given if pair[0] in ProblemFilter.base_filters]
@@ -154,13 +174,14 @@ def _with_query(url: str, pairs: Sequence[tuple[str, str]]) -> str:
 
 def _department_asked(request: HttpRequest, units: list[Department]) -> Department | None:
     """The one department that the list is about, if it is about one."""
-    if len(units) == 1:
-        return units[0]
+    tops = [unit for unit in units if not unit.is_sub_unit] or units
+    if len(tops) == 1:
+        return tops[0]
     codes = request.GET.getlist("department")
     return next((unit for unit in units if codes == [unit.code]), None)
 
 
-def _choices(visit: Visit, units: list[Department], limit: int) -> dict[str, Any]:
+def _choices(visit: Visit, units: list[Department]) -> dict[str, Any]:
     lists = lists_of(visit.campaign)
 
     def codes(rows: Sequence[Any]) -> list[tuple[str, str]]:
@@ -172,11 +193,6 @@ def _choices(visit: Visit, units: list[Department], limit: int) -> dict[str, Any
     found["dimension"] = ("检视方面", codes(lists.dimensions))
     found["method"] = ("查找方式", codes(lists.methods))
     found["source"] = ("来源", codes(lists.sources))
-    found["state"] = ("处理情况", list(ProblemState.choices))
-    found["bucket"] = (
-        "统计口径",
-        [("waiting", f"超过{limit}个工作日未处理"), ("counted", "不含已合并、不予采纳")],
-    )
     return found
 
 
@@ -218,13 +234,48 @@ def _waiting_for(options: Any) -> str:
     return "" if decline.allowed or not options[ReviewAct.SOLVE].allowed else decline.reason
 
 
-def _form(request: HttpRequest, visit: Visit, row: Problem | None = None) -> ProblemForm:
+def _finding_asked(request: HttpRequest, visit: Visit) -> Finding | None:
+    """The finding that `?from=finding:<uid>` names, which is to become the problem; Http404 for one
+    that the person does not read."""
+    kind, _, word = request.GET.get("from", "").partition(":")
+    if kind != RowKind.FINDING:
+        return None
+    uid = as_uid(word)
+    found = findings_within(scope(visit)).filter(uid=uid).first() if uid else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def _initial(visit: Visit, row: Problem | None, finding: Finding | None) -> dict[str, Any]:
+    """What the form shows first: the problem, or what its finding says already."""
+    if row is not None:
+        return problem_initial(row)
+    if finding is None:
+        return {"found_on": visit.on}
+    sources = visit.campaign.sources.active().filter(code="research")
+    return {
+        "text": finding.text,
+        "found_on": finding.visit.on if finding.visit else visit.on,
+        "source": sources.first(),
+        "is_sensitive": "yes" if finding.is_sensitive else "",
+    }
+
+
+def _form(
+    request: HttpRequest,
+    visit: Visit,
+    row: Problem | None = None,
+    finding: Finding | None = None,
+) -> ProblemForm:
     units = [row.department] if row is not None else departments_to_write(visit)
+    if finding is not None:
+        units = [unit for unit in units if unit.pk == finding.department_id]
     if not units:
         raise Denied(NOBODY)
     return ProblemForm(
         request.POST if request.method == "POST" else None,
-        initial=problem_initial(row) if row is not None else {"found_on": visit.on},
+        initial=_initial(visit, row, finding),
         lists=lists_of(visit.campaign),
         givers=entries_of(visit.campaign, ListKind.OPINION_GIVER)[ListKind.OPINION_GIVER],
         posts=_leaders(units, visit),
@@ -247,20 +298,15 @@ def _leaders(units: Sequence[Department], visit: Visit) -> list[Post]:
 def new(request: HttpRequest) -> HttpResponse:
     """A new problem; what may already say the same is shown before it is saved."""
     visit = on_business(request)
-    form = _form(request, visit)
+    finding = _finding_asked(request, visit)
+    form = _form(request, visit, finding=finding)
     similar: list[dict[str, Any]] = []
     status = 200
     if request.method == "POST" and form.is_valid():
         similar = _unseen(request, visit, form)
         if not similar:
             try:
-                row = services.register_problem(
-                    campaign=visit.campaign,
-                    department=form.department(),
-                    content=form.content(),
-                    by=visit.user,
-                    at=visit.at,
-                )
+                row = _register(visit, form, finding)
             except DomainError as refusal:
                 form.place(refusal)
                 status = refusal.status
@@ -269,6 +315,15 @@ def new(request: HttpRequest) -> HttpResponse:
     elif request.method == "POST":
         status = 422
     return _form_page(request, visit, form, similar=similar, status=status)
+
+
+def _register(visit: Visit, form: ProblemForm, finding: Finding | None) -> Problem:
+    common = {"content": form.content(), "by": visit.user, "at": visit.at}
+    if finding is not None:
+        return finding_to_problem(finding=finding, **common)
+    return services.register_problem(
+        campaign=visit.campaign, department=form.department(), **common
+    )
 
 
 def _unseen(request: HttpRequest, visit: Visit, form: ProblemForm) -> list[dict[str, Any]]:
@@ -322,6 +377,7 @@ def _form_page(
         seen=problem_key(text) if similar else request.POST.get("seen", ""),
         questions=questions,
         has_errors=bool(form.errors),
+        more_open=row is not None or any(field.errors for field in form.about()),
         cancel_url=words.problem_url(row) if row is not None else visit.url("problems"),
     )
 

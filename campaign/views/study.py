@@ -1,6 +1,6 @@
 """Pages of study: sessions, the matrix of forms, the reading list, and one session."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -10,10 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from campaign import services
-from campaign.enums import ListKind, SessionState
+from campaign.enums import ListKind, RowKind, SessionState
 from campaign.filters.study import OutcomeFilter, SessionFilter
 from campaign.forms.study import (
-    AttendanceForm,
     CancelForm,
     SessionForm,
     VersionedForm,
@@ -24,7 +23,8 @@ from campaign.permissions import OWN, own_departments, scope_of, why_not
 from campaign.presenters import study as words
 from campaign.selectors import entries_of
 from campaign.selectors import study as selectors
-from campaign.selectors.streams import departments_named, departments_within, people_in
+from campaign.selectors.links import ItemLink, items_from
+from campaign.selectors.streams import departments_named, departments_within
 from campaign.views.base import Visit, done, page_methods, show, status_of, tried, visit_of
 from campaign.views.listing import department_choices, listed
 from core.errors import Conflict, Denied, NotFound
@@ -60,6 +60,11 @@ def session_of(visit: Visit, uid: UUID) -> StudySession:
     if found is None:
         raise NotFound()
     return found
+
+
+def links_of(visit: Visit, kind: RowKind, rows: Iterable[Any]) -> dict[int, list[ItemLink]]:
+    """What became of rows higher up, as the person may know it."""
+    return items_from(kind, [row.pk for row in rows], user=visit.user, on=visit.on)
 
 
 def may_write(visit: Visit, row: Any, what: str) -> bool:
@@ -167,7 +172,9 @@ def session(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = session_of(visit, uid)
     visit = replace(visit, campaign=row.campaign)
     may = may_write(visit, row, "修改集中学习")
-    outcomes = selectors.outcomes_within(scope_of(visit.user, visit.on)).filter(session=row)
+    rows = selectors.outcomes_within(scope_of(visit.user, visit.on)).filter(session=row)
+    outcomes = list(rows.order_by("id"))
+    items = links_of(visit, RowKind.OUTCOME, outcomes)
     attendance = row.attendances.order_by("order", "id")
     return show(
         request,
@@ -177,7 +184,7 @@ def session(request: HttpRequest, uid: UUID) -> HttpResponse:
         tag=words.STATE_TAGS[row.state],
         facts=words.session_facts(row),
         attendance=words.attendance_facts(attendance),
-        outcomes=[words.outcome_card(o, may_write=may) for o in outcomes.order_by("id")],
+        outcomes=[words.outcome_card(o, items.get(o.pk, ()), may_write=may) for o in outcomes],
         actions=words.session_actions(row, may_write=may),
         crumbs=words.crumbs((row.title, "")),
     )
@@ -267,65 +274,6 @@ def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @page_methods
 @login_required
-def hold(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Record that a session was held and who was there, on one page."""
-    return _attendance(request, uid, with_day=True)
-
-
-@page_methods
-@login_required
-def attendance(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Correct who was there; record that an absent person has made up for it."""
-    return _attendance(request, uid, with_day=False)
-
-
-def _attendance(request: HttpRequest, uid: UUID, *, with_day: bool) -> HttpResponse:
-    visit = on_business(request)
-    row = session_of(visit, uid)
-    visit = replace(visit, campaign=row.campaign)
-    before = list(row.attendances.select_related("person").order_by("order", "id"))
-    form = AttendanceForm(
-        request.POST or None,
-        people=people_in(row.department_id, row.held_on or visit.on),
-        before=before,
-        with_day=with_day,
-        initial={"version": row.version, "held_on": min(row.planned_on, visit.on)},
-        today=visit.on,
-    )
-
-    def act() -> None:
-        common = {
-            "session": row,
-            "lines": form.lines(),
-            "by": visit.user,
-            "at": visit.at,
-            "version": form.cleaned_data["version"],
-        }
-        if with_day:
-            given = form.cleaned_data
-            services.hold_session(held_on=given["held_on"], summary=given["summary"], **common)
-        else:
-            services.take_attendance(**common)
-
-    if request.method == "POST" and answered(form, act):
-        sentence = "已登记举行和到会情况。" if with_day else "到会情况已更正。"
-        return done(request, sentence, words.session_url(row))
-    title = "登记举行和到会" if with_day else "更正到会、登记补学"
-    return show(
-        request,
-        visit,
-        "study_attendance",
-        status=status_of(form),
-        form=form,
-        session=row,
-        title=title,
-        cancel_url=words.session_url(row),
-        crumbs=words.crumbs((row.title, words.session_url(row)), (title, "")),
-    )
-
-
-@page_methods
-@login_required
 def cancel(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Cancel a planned session, with the reason."""
     visit = on_business(request)
@@ -376,8 +324,11 @@ def outcomes(request: HttpRequest) -> HttpResponse:
         ordering=selectors.OUTCOME_ORDER,
         choices=choices_of(visit, ListKind.STUDY_CONVERSION),
     )
+    items = links_of(visit, RowKind.OUTCOME, context["found"])
     cards = [
-        words.outcome_card(row, may_write=may_write(visit, row, "修改学习成果"))
+        words.outcome_card(
+            row, items.get(row.pk, ()), may_write=may_write(visit, row, "修改学习成果")
+        )
         for row in context["found"]
     ]
     return show(

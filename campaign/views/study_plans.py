@@ -124,14 +124,8 @@ def bring_in(request: HttpRequest, uid: UUID) -> HttpResponse:
     """
     visit = on_business(request)
     department = department_of(visit, uid)
-    check_stream(
-        visit.user,
-        OWN,
-        campaign=visit.campaign,
-        department=department,
-        on=visit.on,
-        what="导入学习计划",
-    )
+    place = {"campaign": visit.campaign, "department": department, "on": visit.on}
+    check_stream(visit.user, OWN, **place, what="导入学习计划")
     form = PlanImportForm(request.POST or None, request.FILES or None, today=visit.on)
     found = None
     if request.method == "POST":

@@ -8,7 +8,17 @@ from notifications.channels.base import Channel, Outcome, Parcel, Part, Result
 
 IN_APP = "in_app"
 
-__all__ = ["IN_APP", "Channel", "Outcome", "Parcel", "Part", "Result", "channels", "label_of"]
+__all__ = [
+    "IN_APP",
+    "Channel",
+    "Outcome",
+    "Parcel",
+    "Part",
+    "Result",
+    "channels",
+    "label_of",
+    "leaving",
+]
 
 
 def channels() -> dict[str, Channel]:
@@ -23,6 +33,11 @@ def channels() -> dict[str, Channel]:
             known = ", ".join(sorted(set(paths) - {IN_APP}))
             raise ImproperlyConfigured(f"MESSAGE_CHANNELS: {name} is none of {known}")
     return {name: import_string(paths[name])() for name in names}
+
+
+def leaving() -> dict[str, Channel]:
+    """What leaves the house here: every channel that is switched on but the inbox."""
+    return {name: channel for name, channel in channels().items() if name != IN_APP}
 
 
 def label_of(name: str) -> str:

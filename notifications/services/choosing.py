@@ -9,7 +9,7 @@ from accounts.enums import OrgEvent
 from accounts.models import User
 from core.errors import Invalid
 from journal import services as journal
-from notifications.channels import IN_APP, channels
+from notifications.channels import IN_APP, leaving
 from notifications.models import ChannelChoice
 
 
@@ -21,7 +21,7 @@ def choose_channels(*, wanted: Mapping[str, bool], by: User, at: datetime) -> No
     What is overdue reaches heads over every channel whatever they choose (domain.md 4.2). The
     journal keeps it, so that nobody can say that he had not been told.
     """
-    offered = set(channels()) - {IN_APP}
+    offered = leaving()
     for name in wanted:
         if name == IN_APP:
             raise Invalid.at(name, "站内消息不能关闭。")

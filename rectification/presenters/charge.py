@@ -7,6 +7,7 @@ against the department, one that waits for a vacant post counts against the offi
 from datetime import date
 from typing import Any
 
+from accounts.selectors import in_grace
 from core.clock import local_date
 from core.presenters import day_short
 from rectification.enums import Light, Role
@@ -14,7 +15,6 @@ from rectification.lights import light_of
 from rectification.permissions import Situation
 from rectification.presenters.desk import Desk
 from rectification.presenters.lights import Dial
-from rectification.selectors.grace import in_grace
 
 GRACE_WORDS = "到任未满 5 个工作日，此前的超时不计其本人"
 

@@ -13,7 +13,6 @@ from campaign.enums import AttendanceStatus, ListKind, SessionState
 from campaign.models import (
     Attendance,
     ListEntry,
-    Problem,
     StudyOutcome,
     StudyPlan,
     StudySession,
@@ -24,7 +23,7 @@ from campaign.services.study import AttendanceLine
 from campaign.services.study_outcomes import OutcomeContent
 from core.errors import Conflict, Denied, GuardFailed, Invalid, TransitionNotAllowed
 from journal.models import Entry
-from tests.campaign import streams
+from tests.campaign import reviewing, streams
 from tests.personas import TODAY, City, at
 
 WRITERS = ["officer", "second_officer", "portfolio_leader", "first_in_charge"]
@@ -111,22 +110,11 @@ def test_what_is_wrong_with_a_plan_is_said_field_by_field(town: City) -> None:
 
 
 def test_a_session_may_aim_at_a_problem_of_its_own_department_only(town: City) -> None:
-    def problem(**changes: object) -> Problem:
-        given = {
-            "campaign": town.campaign,
-            "department": town.lead,
-            "text": "供热管网改造滞后",
-            "method": town.campaign.methods.get(),
-            "source": town.sources["research"],
-            "cause_work": "调度不力",
-            "found_on": TODAY,
-            "created_by": town.officer,
-            "created_at": at(),
-        }
-        return Problem.objects.create(**{**given, **changes})
-
-    assert streams.planned(town, problem=problem()).problem is not None
-    for wrong in (problem(department=town.other), problem(is_sensitive=True)):
+    reviewing.add_lists(town)
+    own = reviewing.registered(town)
+    theirs = reviewing.registered(town, by=town.stranger, department=town.other)
+    assert streams.planned(town, problem=own).problem == own
+    for wrong in (theirs, reviewing.sensitive(town)):
         with pytest.raises(Invalid, match="只能针对本单位问题清单中的问题"):
             streams.planned(town, problem=wrong)
 

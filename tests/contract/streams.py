@@ -4,8 +4,9 @@ from typing import Any
 
 from campaign import services
 from core import clock
-from tests.campaign import streams
+from tests.campaign import research, streams
 from tests.campaign.reviewing import add_lists, registered
+from tests.campaign.test_meetings import recorded
 from tests.personas import City
 
 NOBODY = (404, 404)
@@ -14,6 +15,9 @@ SESSION = "study-sessions/{uid}"
 OUTCOME = "study-outcomes/{uid}"
 PLAN = "study-plans/{uid}"
 NOTE = "reading-notes/{uid}"
+TOPIC = "research-topics/{uid}"
+FINDING = "findings/{uid}"
+MEETING = "meetings/{uid}"
 PROBLEM = "problems/{uid}"
 
 PROBES: dict[tuple[str, str], tuple[int, int]] = {
@@ -41,6 +45,22 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
     ("put", f"{SESSION}/attendance"): NOBODY,
     ("post", f"{SESSION}/outcomes"): NOBODY,
     ("post", f"{OUTCOME}/actions/make-goal"): NOBODY,
+    **{
+        ("get", name): (200, 200)
+        for name in ("research-topics", "research-visits", "findings", "meetings")
+    },
+    ("post", "research-topics"): REFUSED,
+    ("post", "meetings"): REFUSED,
+    **{(method, row): NOBODY for method in ("get", "patch") for row in (TOPIC, FINDING, MEETING)},
+    ("get", "research-visits/{uid}"): NOBODY,
+    ("put", f"{TOPIC}/plan"): NOBODY,
+    **{("post", f"{TOPIC}/{name}"): NOBODY for name in ("visits", "findings")},
+    **{
+        ("post", f"{TOPIC}/actions/{name}"): NOBODY
+        for name in ("close", "sign-none-found", "cancel")
+    },
+    **{("post", f"{FINDING}/actions/{name}"): NOBODY for name in ("link-problem", "make-goal")},
+    ("post", f"{MEETING}/actions/confirm"): NOBODY,
 }
 BODIES: dict[tuple[str, str], Any] = {
     ("post", "problems"): {
@@ -58,6 +78,19 @@ BODIES: dict[tuple[str, str], Any] = {
         "planned_on": "2019-10-20",
     },
     ("post", "reading-notes"): {"text": "读书笔记"},
+    ("post", "research-topics"): {
+        "department": "014",
+        "title": "老旧小区供热",
+        "direction": "research_directions-1",
+        "leader": "T012",
+    },
+    ("post", "meetings"): {
+        "department": "014",
+        "kind": "party_group",
+        "title": "党组会",
+        "held_on": "2019-10-14",
+        "host": "卫某丙",
+    },
 }
 
 
@@ -65,8 +98,13 @@ def rows(city: City) -> dict[str, Any]:
     """A row of each resource, of the lead department, by the resource's name."""
     streams.with_lists(city)
     session = streams.held(city)
+    finding = research.found(city)
     add_lists(city)
     return {
+        "research-topics": finding.topic,
+        "research-visits": finding.topic.visits.get(),
+        "findings": finding,
+        "meetings": recorded(city),
         "problems": registered(city, when=clock.now()),
         "study-sessions": session,
         "study-plans": session.plan,

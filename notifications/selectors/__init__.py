@@ -17,6 +17,7 @@ from notifications.selectors.reading import (
     Inbox,
     Letter,
     SubjectLink,
+    due_deliveries,
     inbox,
     letters,
     message_of,

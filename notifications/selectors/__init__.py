@@ -17,7 +17,6 @@ from notifications.selectors.reading import (
     Inbox,
     Letter,
     SubjectLink,
-    due_deliveries,
     inbox,
     letters,
     message_of,

@@ -489,10 +489,16 @@ TAKEN_OVER = ["rectification.services.handover.taken_over"]  # f(*, handover, li
 # What may already say the same as a problem that is being typed, by dotted paths of
 # f(*, campaign, text, user, on, departments) -> list[campaign.selectors.review.SimilarRow].
 SIMILAR_ROWS = ["rectification.selectors.similar.similar_rows"]
-REMINDER_SOURCES = ["rectification.reminders.item_sources"]
+REMINDER_SOURCES = [
+    "rectification.reminders.item_sources",
+    "rectification.reminders.problems.problem_sources",
+]
 ITEM_LINKS = "rectification.selectors.origins.links_of"
 # Type of a subject → f(*, messages, at) -> keys of those that no longer hold, by dotted path.
-MESSAGE_CHECKS = {"rectification.item": "rectification.reminders.no_longer_hold"}
+MESSAGE_CHECKS = {
+    "rectification.item": "rectification.reminders.no_longer_hold",
+    "campaign.problem": "campaign.permissions.review.no_longer_waiting",
+}
 # Ways out by name; the inbox is always on, the others where MESSAGE_CHANNELS names them.
 MESSAGE_CHANNELS = {
     "in_app": "notifications.channels.in_app.InApp",

@@ -40,6 +40,8 @@ SHOTS: tuple[Shot, ...] = (
     Shot("office", "/workdays", "workdays", (1366,), full=True),
     Shot("officer", "/work", "work"),
     Shot("office", "/ledger", "ledger"),
+    Shot("officer", "/review", "problems"),
+    Shot("office", "/review/coverage", "coverage"),
     Shot("officer", "/messages", "messages"),
     Shot("officer", "/messages/settings", "messages-settings", (390,)),
     Shot("sys_admin", "/admin/deliveries", "deliveries", (1366,)),

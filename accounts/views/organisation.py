@@ -59,7 +59,7 @@ def _show(request: HttpRequest, row: Department, **forms: Form) -> HttpResponse:
         "posts": presenters.posts_table(posts, ends if may_edit else {}),
         "city_leaders": selectors.city_leaders_for([row.pk], on)[row.pk],
         "delegations": selectors.delegations_in(row.pk, on),
-        "delegation_note": f"最长{services.longest_delegation()}个工作日，委托给本单位班子成员",
+        "delegation_note": _longest() if is_head else "委托给本单位班子成员",
         "handovers": _handovers(request, row),
         "handover_columns": presenters.HANDOVER_COLUMNS,
         "children": row.children.in_rank_order(),
@@ -75,6 +75,10 @@ def _show(request: HttpRequest, row: Department, **forms: Form) -> HttpResponse:
     broken = next((form for form in forms.values() if form.errors), None)
     context["form"] = broken
     return render(request, "accounts/department.html", context, status=status_of(broken))
+
+
+def _longest() -> str:
+    return f"最长{services.longest_delegation()}个工作日，委托给本单位班子成员"
 
 
 def _handovers(request: HttpRequest, row: Department) -> list[dict[str, Any]]:

@@ -331,13 +331,12 @@ def methods_table(
     return {"columns": [{"label": m.name} for m in methods], "rows": rows}
 
 
-def mix_words(mix: Mix | None) -> Row:
+def mix_words(mix: Mix) -> Row:
     """How a department found its problems, in words; nothing is scored."""
-    if mix is None or not mix.total:
-        return {"total": 0, "text": "尚未登记问题", "warn": ""}
     parts = (
         ("自己找", mix.self_found),
         ("群众提", mix.masses),
+        ("集体议", mix.collective),
         ("上级点", mix.superior),
     )
     text = "，".join(f"{label} {mix.percent(n)}%" for label, n in parts)

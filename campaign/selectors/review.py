@@ -71,6 +71,7 @@ class Mix:
     total: int = 0
     self_found: int = 0
     masses: int = 0
+    collective: int = 0
     superior: int = 0
 
     def percent(self, part: int) -> int:
@@ -258,6 +259,7 @@ def mixes_of(campaign: Campaign, scope: Scope, methods: Iterable[FindingMethod])
         code = codes.get(method)
         mix.self_found += n if code == MethodCode.SELF_FOUND else 0
         mix.masses += n if code == MethodCode.MASSES_RAISED else 0
+        mix.collective += n if code == MethodCode.COLLECTIVE else 0
         mix.superior += n if code == MethodCode.SUPERIOR else 0
     return found
 

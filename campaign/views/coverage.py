@@ -55,7 +55,12 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "coverage",
         table=table,
         methods=methods,
-        mixes=[{"label": unit.short_name, **words.mix_words(mixes.get(unit.pk))} for unit in units],
+        mixes=[
+            {"label": unit.short_name, **words.mix_words(mixes[unit.pk])}
+            for unit in units
+            if unit.pk in mixes
+        ],
+        silent="、".join(unit.short_name for unit in units if unit.pk not in mixes),
         scope_name=asked.name if asked else "全部可见单位",
         units=units,
         asked=asked,

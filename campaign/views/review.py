@@ -56,6 +56,19 @@ LEADERS_SHOWN = 5
 _LEADING = (PostKind.FIRST_IN_CHARGE, PostKind.ACTING, PostKind.TEAM_MEMBER)
 
 
+CRUMBS = {
+    "problem": "问题",
+    "problem_form": "填写问题",
+    "problem_act": "处理问题",
+    "problem_import": "导入问题清单",
+    "coverage": "对照检视情况",
+    "nothing_found": "对照检视情况",
+    "leaders": "以上率下",
+    "leader": "以上率下",
+}
+"""What the last crumb of each page says."""
+
+
 def on_business(request: HttpRequest) -> Visit:
     """Who asks for which campaign; Denied for the three administrators."""
     if request.user.admin_role:
@@ -88,7 +101,11 @@ def page(
     """A page of problem review with its tabs."""
     names = ("problems", "coverage", "leaders")
     links = {name: visit.url(name) for name in names}
-    return show(request, visit, template, review_links=links, tab=tab, **context)
+    last = CRUMBS.get(template, "")
+    crumbs = [("主题教育", visit.url("page")), ("检视问题", links["problems"] if last else "")]
+    crumbs += [(last, "")] if last else []
+    context = {"crumbs": crumbs, "review_links": links, "tab": tab, **context}
+    return show(request, visit, template, **context)
 
 
 def find(visit: Visit, uid: UUID) -> Problem:
@@ -123,7 +140,7 @@ def problems(request: HttpRequest) -> HttpResponse:
         selectors.for_list(rows),
         filters=filters,
         ordering=("-id",),
-        choices=_choices(visit, units, limit),
+        choices=_choices(visit, units),
     )
     given = [(n, v) for n in request.GET for v in request.GET.getlist(n) if v]
     kept = [pair for pair in given if pair[0] in ProblemFilter.base_filters]
@@ -157,13 +174,14 @@ def _with_query(url: str, pairs: Sequence[tuple[str, str]]) -> str:
 
 def _department_asked(request: HttpRequest, units: list[Department]) -> Department | None:
     """The one department that the list is about, if it is about one."""
-    if len(units) == 1:
-        return units[0]
+    tops = [unit for unit in units if not unit.is_sub_unit] or units
+    if len(tops) == 1:
+        return tops[0]
     codes = request.GET.getlist("department")
     return next((unit for unit in units if codes == [unit.code]), None)
 
 
-def _choices(visit: Visit, units: list[Department], limit: int) -> dict[str, Any]:
+def _choices(visit: Visit, units: list[Department]) -> dict[str, Any]:
     lists = lists_of(visit.campaign)
 
     def codes(rows: Sequence[Any]) -> list[tuple[str, str]]:
@@ -175,11 +193,6 @@ def _choices(visit: Visit, units: list[Department], limit: int) -> dict[str, Any
     found["dimension"] = ("检视方面", codes(lists.dimensions))
     found["method"] = ("查找方式", codes(lists.methods))
     found["source"] = ("来源", codes(lists.sources))
-    found["state"] = ("处理情况", list(ProblemState.choices))
-    found["bucket"] = (
-        "统计口径",
-        [("waiting", f"超过{limit}个工作日未处理"), ("counted", "不含已合并、不予采纳")],
-    )
     return found
 
 
@@ -364,6 +377,7 @@ def _form_page(
         seen=problem_key(text) if similar else request.POST.get("seen", ""),
         questions=questions,
         has_errors=bool(form.errors),
+        more_open=row is not None or any(field.errors for field in form.about()),
         cancel_url=words.problem_url(row) if row is not None else visit.url("problems"),
     )
 

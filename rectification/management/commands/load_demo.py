@@ -16,7 +16,7 @@ from accounts.imports import import_organisation
 from accounts.models import User
 from campaign import services as campaigns
 from campaign.imports import import_preset, import_roles
-from campaign.management.demo import meetings, research, study
+from campaign.management.demo import meetings, research, review, study
 from campaign.management.demo.ground import Stage
 from campaign.models import Campaign
 from campaign.selectors import lists_of
@@ -69,6 +69,7 @@ class Command(BaseCommand):
         play(cast, json.loads((HERE / "items.json").read_text(encoding="utf-8")))
         supervise(cast)
         change_hands(cast)
+        review.play(cast)
         services.recount(campaign=campaign)
         stage = Stage(campaign, days, today)
         study.play(stage)

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
 from accounts.models import Post, User
+from core.selectors import COUNTED_TO, DueRows
 from notifications.enums import DeliveryState
 from notifications.models import ChannelChoice, Delivery, DeliveryLine, DigestDay, Message
 
@@ -87,3 +88,11 @@ def channel_settings(person: User, names: Sequence[str]) -> list[ChannelSetting]
 def is_head(person: User, on: date) -> bool:
     """Whether a person answers for a department on a day, as holder or acting."""
     return Post.objects.on(on).heads().filter(person=person).exists()
+
+
+def due_deliveries(at: datetime) -> DueRows:
+    """What is to leave the house and nobody sends, for the operator's page. 2 statements."""
+    waiting = Delivery.objects.claimable(at)
+    oldest = waiting.order_by("next_at", "id").values_list("next_at", flat=True).first()
+    count = waiting[:COUNTED_TO].count()
+    return DueRows("待发送的消息（夜间和节假日不发）", oldest, count, timedelta(hours=1))

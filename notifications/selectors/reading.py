@@ -6,7 +6,7 @@ dotted path of `function(*, person, uids, on) -> {uid: SubjectLink}`, asked when
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.conf import settings
@@ -15,9 +15,7 @@ from django.utils.module_loading import import_string
 
 from accounts.models import User
 from core.errors import NotFound
-from core.selectors import COUNTED_TO as ROWS_COUNTED_TO
-from core.selectors import DueRows
-from notifications.models import Delivery, Message
+from notifications.models import Message
 
 HIDDEN = "该内容已不在您的查看范围内。"
 COUNTED_TO = 100
@@ -152,11 +150,3 @@ def _grouped(found: Iterable[Letter]) -> list[Group]:
         key = (letter.message.subject_type, letter.message.subject_uid)
         groups.setdefault(key, Group(letter.subject, [])).letters.append(letter)
     return list(groups.values())
-
-
-def due_deliveries(at: datetime) -> DueRows:
-    """What is to leave the house and nobody sends, for the operator's page. 2 statements."""
-    waiting = Delivery.objects.claimable(at)
-    oldest = waiting.order_by("next_at", "id").values_list("next_at", flat=True).first()
-    count = waiting[:ROWS_COUNTED_TO].count()
-    return DueRows("待发送的消息（夜间和节假日不发）", oldest, count, timedelta(hours=1))

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from config import settings as installation
 from config.celery import app
+from core import clock
 from core.models import TickRun
 
 SCHEDULE: dict[str, dict[str, Any]] = app.conf.beat_schedule
@@ -69,6 +71,11 @@ def test_a_tick_that_runs_long_is_not_given_to_a_second_worker(name: str) -> Non
     soft, hard = limits(name)
     assert 0 < soft < hard
     assert min(hard, SCHEDULE[name]["options"]["expires"]) < VISIBILITY_TIMEOUT
+
+
+@pytest.mark.parametrize("path", settings.DUE_ROWS)
+def test_what_an_operator_sees_waiting_can_be_asked(path: str) -> None:
+    inspect.signature(import_string(path)).bind(clock.now())
 
 
 def test_a_lost_worker_gives_its_tick_back() -> None:

@@ -34,5 +34,7 @@ app.conf.beat_schedule = {
     "rectification-send-due": tick("rectification.tasks.send_due", 60),
     "dashboard-tell-week": tick("dashboard.tasks.tell_week", 300),
     "notifications-deliver": tick("notifications.tasks.deliver", 30),
+    "campaign-tell-released-opinions": tick("campaign.tasks.tell_released_opinions", 900),
+    "campaign-forget-contacts": tick("campaign.tasks.forget_contacts", 86400),
     "rectification-check-ledger": tick("rectification.tasks.check_ledger", 3600),
 }

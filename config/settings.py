@@ -397,6 +397,12 @@ SPECTACULAR_SETTINGS = {
         "VerificationMethod": "rectification.enums.VerificationMethod",
         "VerificationResult": "rectification.enums.VerificationResult",
         "LookBackResult": "rectification.enums.LookBackResult",
+        "TaskState": "campaign.enums.TaskState",
+        "TaskKind": "campaign.enums.TaskKind",
+        "TaskDutyState": "campaign.enums.DutyState",
+        "OpinionState": "campaign.enums.OpinionState",
+        "OpinionOrigin": "campaign.enums.OpinionOrigin",
+        "OpinionAnonymity": "campaign.enums.Anonymity",
         "PostKind": "accounts.enums.PostKind",
         "HandoverState": "accounts.enums.HandoverState",
         "HandoverReason": "accounts.enums.HandoverReason",
@@ -448,6 +454,8 @@ DUE_ROWS = [
 ]
 # Task of the beat schedule (config/celery.py) → its name on the operator's page.
 TICK_LABELS = {
+    "campaign.tasks.forget_contacts": "清除到期的反映人联系方式",
+    "campaign.tasks.tell_released_opinions": "通知单位查看转来的意见",
     "core.tasks.forget_idempotency_keys": "清理过期的接口幂等键",
     "core.tasks.run_jobs": "办理后台任务",
     "journal.tasks.seal": "封存日志",
@@ -464,12 +472,16 @@ TICK_RESULTS = {
 }
 BUSINESS_TIES = ["campaign.selectors.holds_a_role"]
 MESSAGE_SUBJECTS = {
+    "campaign.task": "rectification.selectors.doors.task_links",
+    "campaign.taskduty": "rectification.selectors.doors.duty_links",
     "campaign.campaign": "dashboard.selectors.weekly.campaign_links",
     "rectification.circular": "rectification.selectors.supervision.circular_links",
     "rectification.interview": "rectification.selectors.supervision.interview_links",
     "rectification.item": "rectification.selectors.doors.message_subjects",
     "rectification.importbatch": "rectification.selectors.imports.message_subjects",
     "campaign.problem": "campaign.permissions.review.message_subjects",
+    "campaign.researchtopic": "campaign.permissions.streams.topic_subjects",
+    "campaign.meeting": "campaign.permissions.streams.meeting_subjects",
     "accounts.handover": "rectification.selectors.doors.handover_subjects",
     "accounts.department": "rectification.selectors.doors.department_subjects",
 }
@@ -477,6 +489,7 @@ MESSENGER = "notifications.services"  # tell_many and Fact, for apps below notif
 # A post changes hands. What lies on its desk: f(*, posts, on) -> {post id: [DutyLine]}.
 OPEN_DUTIES = [
     "rectification.selectors.handover.open_duties",
+    "campaign.selectors.handover.led_topics",
     "accounts.selectors.delegation_duties",
 ]
 DELEGATION_LIMIT = "campaign.selectors.delegation_limit"  # f() -> working days
@@ -485,20 +498,34 @@ HANDOVER_KEEPERS = ["campaign.permissions.keeps_handovers"]  # f(user, on): name
 HANDOVER_OBSERVERS = ["rectification.services.handover.opened"]  # f(*, handovers, by, at)
 DEACTIVATION_OBSERVERS = ["rectification.services.handover.people_gone"]  # f(*, people, by, at)
 VACANCY_OBSERVERS = ["rectification.services.handover.post_vacant"]  # f(*, post, at)
-TAKEN_OVER = ["rectification.services.handover.taken_over"]  # f(*, handover, lines, by, at)
+TAKEN_OVER = [  # f(*, handover, lines, by, at)
+    "rectification.services.handover.taken_over",
+    "campaign.services.handover.taken_over",
+]
 # What may already say the same as a problem that is being typed, by dotted paths of
 # f(*, campaign, text, user, on, departments) -> list[campaign.selectors.review.SimilarRow].
 SIMILAR_ROWS = ["rectification.selectors.similar.similar_rows"]
-REMINDER_SOURCES = ["rectification.reminders.item_sources"]
+REMINDER_SOURCES = [
+    "rectification.reminders.item_sources",
+    "rectification.reminders.problems.problem_sources",
+    "rectification.reminders.tasks.task_sources",
+]
 ITEM_LINKS = "rectification.selectors.origins.links_of"
 # Type of a subject → f(*, messages, at) -> keys of those that no longer hold, by dotted path.
-MESSAGE_CHECKS = {"rectification.item": "rectification.reminders.no_longer_hold"}
+MESSAGE_CHECKS = {
+    "rectification.item": "rectification.reminders.no_longer_hold",
+    "campaign.problem": "campaign.permissions.review.no_longer_waiting",
+    "campaign.taskduty": "campaign.selectors.tasks.settled_reminders",
+}
 # Ways out by name; the inbox is always on, the others where MESSAGE_CHANNELS names them.
 MESSAGE_CHANNELS = {
     "in_app": "notifications.channels.in_app.InApp",
     "email": "notifications.channels.email.Email",
 }
 MESSAGE_CHANNELS_ON = env_list("MESSAGE_CHANNELS")
+# The form that anybody may fill in: only where citizens reach this server, off by default.
+OPINION_FORM = env_bool("OPINION_FORM", False)
+OPINION_FORM_PER_DAY = env_int("OPINION_FORM_PER_DAY", 200)
 CAMPAIGN_FINISH_CHECKS = ["rectification.selectors.doors.open_items"]
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 

@@ -2,7 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
-from campaign.api import lists, meetings, research, review, study
+from campaign.api import lists, meetings, opinions, research, review, study, tasks
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("campaigns", lists.CampaignViewSet, "api-campaign")
@@ -11,11 +11,14 @@ router.register("targets", lists.TargetViewSet, "api-target")
 router.register("sources", lists.SourceViewSet, "api-source")
 router.register("dimensions", lists.DimensionViewSet, "api-dimension")
 router.register("methods", lists.MethodViewSet, "api-method")
+router.register("opinions", opinions.OpinionViewSet, "api-opinion")
 router.register("problems", review.ProblemViewSet, "api-problem")
 router.register("study-plans", study.StudyPlanViewSet, "api-study-plan")
 router.register("study-sessions", study.StudySessionViewSet, "api-study-session")
 router.register("study-outcomes", study.StudyOutcomeViewSet, "api-study-outcome")
 router.register("reading-notes", study.ReadingNoteViewSet, "api-reading-note")
+router.register("tasks", tasks.TaskViewSet, "api-task")
+router.register("task-duties", tasks.TaskDutyViewSet, "api-task-duty")
 router.register("research-topics", research.ResearchTopicViewSet, "api-research-topic")
 router.register("research-visits", research.VisitViewSet, "api-research-visit")
 router.register("findings", research.FindingViewSet, "api-finding")

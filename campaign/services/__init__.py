@@ -15,6 +15,7 @@ from campaign.services.findings import (
     link_problem,
 )
 from campaign.services.goals import create_goal
+from campaign.services.kick_off import read_goal, save_group, save_kick_off
 from campaign.services.ladder import RungSetting, setting_of, update_ladder
 from campaign.services.meetings import change_meeting, confirm_meeting, record_meeting
 from campaign.services.notes import delete_note, save_note
@@ -48,8 +49,33 @@ from campaign.services.study import (
     take_attendance,
 )
 from campaign.services.study_outcomes import add_outcome, change_outcome, make_goal
+from campaign.services.tasks import (
+    accept_duty,
+    add_optional,
+    cancel_task,
+    change_task,
+    draft_task,
+    issue_task,
+    receive_duty,
+    report_duty,
+    return_duty,
+    share_practice,
+)
 
 __all__ = [
+    "accept_duty",
+    "add_optional",
+    "cancel_task",
+    "change_task",
+    "draft_task",
+    "issue_task",
+    "receive_duty",
+    "report_duty",
+    "return_duty",
+    "share_practice",
+    "read_goal",
+    "save_group",
+    "save_kick_off",
     "PresetReport",
     "RoleReport",
     "add_finding",

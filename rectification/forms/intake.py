@@ -418,3 +418,11 @@ def _units_of(people: list[User], on: date) -> list[tuple[Department, User]]:
     for post in posts.order_by("order", "id"):
         found.setdefault(post.person_id, (post.department, post.person))
     return list(found.values())
+
+
+class AttachForm(forms.Form):
+    """The number of the item that takes a row in."""
+
+    number = LineField(
+        label="事项编号", max_length=20, help_text="如 ZG-2019-0001，可从下面相近的事项中点选"
+    )

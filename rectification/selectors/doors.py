@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from accounts.models import Department, User
 from accounts.permissions import visible_handovers
-from campaign.models import Campaign
+from campaign.models import Campaign, Task, TaskDuty
+from campaign.permissions import scope_of
 from notifications.selectors import SubjectLink
 from rectification.enums import OPEN_STATES, State
 from rectification.models import Item
@@ -69,3 +70,20 @@ def open_items(campaign: Campaign) -> list[str]:
     if sustained:
         sentences.append(f"还有{sustained}件长期坚持事项未办结销号。")
     return sentences
+
+
+def task_links(*, person: User, uids: Collection[UUID], on: date) -> dict[UUID, SubjectLink]:
+    """What a message's reader may see of tasks (settings.MESSAGE_SUBJECTS)."""
+    rows = Task.objects.within(scope_of(person, on)).filter(uid__in=uids)
+    return {
+        row.uid: SubjectLink(row.title, reverse("campaign:task", args=[row.uid])) for row in rows
+    }
+
+
+def duty_links(*, person: User, uids: Collection[UUID], on: date) -> dict[UUID, SubjectLink]:
+    """What a message's reader may see of departments' tasks (settings.MESSAGE_SUBJECTS)."""
+    rows = TaskDuty.objects.within(scope_of(person, on)).filter(uid__in=uids)
+    return {
+        row.uid: SubjectLink(row.task.title, reverse("campaign:duty", args=[row.uid]))
+        for row in rows.select_related("task")
+    }

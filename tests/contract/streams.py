@@ -1,8 +1,12 @@
 """What is asked of the streams' resources by those who have no business there."""
 
+from datetime import timedelta
 from typing import Any
 
 from campaign import services
+from campaign.enums import Anonymity, OpinionOrigin, OpinionState
+from campaign.models import Opinion
+from campaign.services.tasks import TaskContent
 from core import clock
 from tests.campaign import research, streams
 from tests.campaign.reviewing import add_lists, registered
@@ -15,6 +19,7 @@ SESSION = "study-sessions/{uid}"
 OUTCOME = "study-outcomes/{uid}"
 PLAN = "study-plans/{uid}"
 NOTE = "reading-notes/{uid}"
+OPINION = "opinions/{uid}"
 TOPIC = "research-topics/{uid}"
 FINDING = "findings/{uid}"
 MEETING = "meetings/{uid}"
@@ -45,6 +50,22 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
     ("put", f"{SESSION}/attendance"): NOBODY,
     ("post", f"{SESSION}/outcomes"): NOBODY,
     ("post", f"{OUTCOME}/actions/make-goal"): NOBODY,
+    ("get", "tasks"): (200, 200),
+    ("post", "tasks"): REFUSED,
+    ("get", "task-duties"): (200, 200),
+    **{("get", f"{name}/{{uid}}"): NOBODY for name in ("tasks", "task-duties")},
+    **{("post", f"tasks/{{uid}}/actions/{act}"): NOBODY for act in ("issue", "cancel", "share")},
+    **{
+        ("post", f"task-duties/{{uid}}/actions/{act}"): NOBODY
+        for act in ("receive", "report", "accept", "return")
+    },
+    ("get", "opinions"): (200, 200),
+    ("post", "opinions"): REFUSED,
+    ("get", OPINION): NOBODY,
+    **{
+        ("post", f"{OPINION}/actions/{act}"): NOBODY
+        for act in ("restate", "refer", "answer", "close", "decline")
+    },
     **{
         ("get", name): (200, 200)
         for name in ("research-topics", "research-visits", "findings", "meetings")
@@ -78,6 +99,13 @@ BODIES: dict[tuple[str, str], Any] = {
         "planned_on": "2019-10-20",
     },
     ("post", "reading-notes"): {"text": "读书笔记"},
+    ("post", "tasks"): {"kind": "prescribed", "stream": "s1", "title": "开展一次专题研讨"},
+    ("post", "opinions"): {
+        "raw_text": "窗口排队久",
+        "received_on": "2019-10-10",
+        "origin": "paper",
+        "anonymity": "anonymous",
+    },
     ("post", "research-topics"): {
         "department": "014",
         "title": "老旧小区供热",
@@ -101,6 +129,8 @@ def rows(city: City) -> dict[str, Any]:
     finding = research.found(city)
     add_lists(city)
     return {
+        "opinions": opinion(city),
+        **task(city),
         "research-topics": finding.topic,
         "research-visits": finding.topic.visits.get(),
         "findings": finding,
@@ -113,3 +143,32 @@ def rows(city: City) -> dict[str, Any]:
             text="读书笔记", material=None, by=city.officer, at=clock.now()
         ),
     }
+
+
+def task(city: City) -> dict[str, Any]:
+    """A task that the lead alone was given."""
+    content = TaskContent(
+        title="开展一次专题研讨",
+        stream=city.campaign.streams.order_by("id").first(),
+        due_on=clock.local_date(clock.now()) + timedelta(days=10),
+    )
+    done = {"by": city.office, "at": clock.now()}
+    row = services.draft_task(campaign=city.campaign, content=content, **done)
+    services.issue_task(task=row, departments=[city.lead], version=None, **done)
+    return {"tasks": row, "task-duties": row.duties.get()}
+
+
+def opinion(city: City) -> Opinion:
+    """One that lies open to the lead."""
+    return Opinion.objects.create(
+        campaign=city.campaign,
+        origin=OpinionOrigin.PAPER,
+        anonymity=Anonymity.ANONYMOUS,
+        received_on=clock.local_date(clock.now()),
+        raw_text="窗口排队久",
+        restatement="办事等候时间长",
+        department=city.lead,
+        released_on=clock.local_date(clock.now()),
+        state=OpinionState.REFERRED,
+        receipt_digest="0",
+    )

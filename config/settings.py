@@ -480,6 +480,8 @@ MESSAGE_SUBJECTS = {
     "rectification.item": "rectification.selectors.doors.message_subjects",
     "rectification.importbatch": "rectification.selectors.imports.message_subjects",
     "campaign.problem": "campaign.permissions.review.message_subjects",
+    "campaign.researchtopic": "campaign.permissions.streams.topic_subjects",
+    "campaign.meeting": "campaign.permissions.streams.meeting_subjects",
     "accounts.handover": "rectification.selectors.doors.handover_subjects",
     "accounts.department": "rectification.selectors.doors.department_subjects",
 }
@@ -487,6 +489,7 @@ MESSENGER = "notifications.services"  # tell_many and Fact, for apps below notif
 # A post changes hands. What lies on its desk: f(*, posts, on) -> {post id: [DutyLine]}.
 OPEN_DUTIES = [
     "rectification.selectors.handover.open_duties",
+    "campaign.selectors.handover.led_topics",
     "accounts.selectors.delegation_duties",
 ]
 DELEGATION_LIMIT = "campaign.selectors.delegation_limit"  # f() -> working days
@@ -495,18 +498,23 @@ HANDOVER_KEEPERS = ["campaign.permissions.keeps_handovers"]  # f(user, on): name
 HANDOVER_OBSERVERS = ["rectification.services.handover.opened"]  # f(*, handovers, by, at)
 DEACTIVATION_OBSERVERS = ["rectification.services.handover.people_gone"]  # f(*, people, by, at)
 VACANCY_OBSERVERS = ["rectification.services.handover.post_vacant"]  # f(*, post, at)
-TAKEN_OVER = ["rectification.services.handover.taken_over"]  # f(*, handover, lines, by, at)
+TAKEN_OVER = [  # f(*, handover, lines, by, at)
+    "rectification.services.handover.taken_over",
+    "campaign.services.handover.taken_over",
+]
 # What may already say the same as a problem that is being typed, by dotted paths of
 # f(*, campaign, text, user, on, departments) -> list[campaign.selectors.review.SimilarRow].
 SIMILAR_ROWS = ["rectification.selectors.similar.similar_rows"]
 REMINDER_SOURCES = [
     "rectification.reminders.item_sources",
+    "rectification.reminders.problems.problem_sources",
     "rectification.reminders.tasks.task_sources",
 ]
 ITEM_LINKS = "rectification.selectors.origins.links_of"
 # Type of a subject → f(*, messages, at) -> keys of those that no longer hold, by dotted path.
 MESSAGE_CHECKS = {
     "rectification.item": "rectification.reminders.no_longer_hold",
+    "campaign.problem": "campaign.permissions.review.no_longer_waiting",
     "campaign.taskduty": "campaign.selectors.tasks.settled_reminders",
 }
 # Ways out by name; the inbox is always on, the others where MESSAGE_CHANNELS names them.

@@ -6,7 +6,7 @@ by whoever answers for it: its first-in-charge or the office.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.urls import reverse
@@ -16,6 +16,7 @@ from campaign.enums import ProblemState, ReviewAct
 from campaign.models import Problem
 from campaign.permissions.streams import OFFICE, OWN, StreamRole, check_stream, scope_of
 from core.errors import DomainError, TransitionNotAllowed
+from notifications.models import Message
 from notifications.selectors import SubjectLink
 
 DECIDERS = (StreamRole.HEAD, *OFFICE)
@@ -98,3 +99,11 @@ def message_subjects(*, person: User, uids: Collection[UUID], on: date) -> dict[
         )
         for uid, text, sensitive in rows.values_list("uid", "text", "is_sensitive")
     }
+
+
+def no_longer_waiting(*, messages: Collection[Message], at: datetime) -> set[int]:
+    """Reminders of problems that somebody has decided since (settings.MESSAGE_CHECKS)."""
+    asked = [m for m in messages if m.topic.endswith(":waiting")]
+    rows = Problem.objects.filter(uid__in={m.subject_uid for m in asked}, state=ProblemState.OPEN)
+    still = set(rows.values_list("uid", flat=True)) if asked else set()
+    return {m.pk for m in asked if m.subject_uid not in still}

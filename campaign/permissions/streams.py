@@ -1,16 +1,20 @@
 """What a person is for a department's rows of the four streams, and what he may read of them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
+
+from django.urls import reverse
 
 from accounts.enums import PostKind
 from accounts.models import Department, User
 from campaign.enums import CampaignRole
-from campaign.models import Campaign, ResearchTopic
+from campaign.models import Campaign, Meeting, ResearchTopic
 from campaign.permissions.campaign import campaign_standing_of
 from campaign.querysets import Scope
 from core.errors import Denied
+from notifications.selectors import SubjectLink
 
 
 class StreamRole(StrEnum):
@@ -162,3 +166,30 @@ def may_write_topic(user: User, topic: ResearchTopic, on: date) -> bool:
     except Denied:
         return False
     return True
+
+
+def topic_subjects(*, person: User, uids: Collection[UUID], on: date) -> dict[UUID, SubjectLink]:
+    """What a message's reader may see today of research topics (settings.MESSAGE_SUBJECTS)."""
+    rows = ResearchTopic.objects.within(scope_of(person, on)).filter(uid__in=uids)
+    return {
+        uid: SubjectLink(title[:40], reverse("campaign:research_topic", args=[uid]))
+        for uid, title in rows.values_list("uid", "title")
+    }
+
+
+def meeting_subjects(*, person: User, uids: Collection[UUID], on: date) -> dict[UUID, SubjectLink]:
+    """The same of meetings: who only has to act on a resolution is told its title, not shown it."""
+    scope = scope_of(person, on)
+    if scope.is_closed:
+        return {}
+    seen = set(Meeting.objects.within(scope).filter(uid__in=uids).values_list("uid", flat=True))
+    told = Meeting.objects.filter(
+        uid__in=uids,
+        confirmed_at__isnull=False,
+        resolutions__owner_department__in=scope.departments,
+    )
+    rows = Meeting.objects.filter(uid__in={*seen, *told.values_list("uid", flat=True)})
+    return {
+        uid: SubjectLink(title[:40], reverse("campaign:meeting", args=[uid]) if uid in seen else "")
+        for uid, title in rows.values_list("uid", "title")
+    }

@@ -131,7 +131,7 @@ def settle(stack: Stack, *, in_peace: bool = False) -> float:
 
 def unsettled(stack: Stack, since: datetime, in_peace: bool) -> list[str]:
     """What is still to be done, in words."""
-    now = f"'{stack.clock.now().astimezone(UTC):%Y-%m-%d %H:%M:%S}'"
+    now = f"'{stack.clock.now().astimezone(UTC):%Y-%m-%d %H:%M:%S}+00'"
     left = []
     for table, condition in LEFT.items():
         if table != "journal_unsealed" and not in_peace:

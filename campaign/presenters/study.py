@@ -247,3 +247,11 @@ def new_session_url(department: Department, query: str) -> str:
     return (
         f"{reverse('campaign:study_new')}{query}{joint}{urlencode({'department': department.code})}"
     )
+
+
+def way_facts(rows: Iterable[tuple[ListEntry, int]]) -> list[dict[str, str]]:
+    """How often each way of study is used by collective sessions."""
+    return [
+        {"label": entry.name, "value": f"{count} 次集中学习" if count else "尚无"}
+        for entry, count in rows
+    ]

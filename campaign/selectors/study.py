@@ -161,3 +161,15 @@ def departments_with_plans(scope: Scope, campaign: Campaign) -> list[tuple[Depar
         (row, counted.get(row.pk, 0), numbers.get(row.pk, ""))
         for row in departments_within(scope, campaign)
     ]
+
+
+def ways_covered(scope: Scope, campaign: Campaign) -> list[tuple[ListEntry, int]]:
+    """The ways of study in order, each with how many sessions are planned or held by it."""
+    entries = campaign.list_entries.active().filter(kind=ListKind.STUDY_WAY).in_order()
+    through = StudySession.ways.through.objects.filter(
+        studysession__in=StudySession.objects.within(scope)
+        .filter(campaign=campaign)
+        .exclude(state=SessionState.CANCELLED)
+    )
+    counted = dict(through.values_list("listentry").order_by("listentry").annotate(n=Count("pk")))
+    return [(entry, counted.get(entry.pk, 0)) for entry in entries]

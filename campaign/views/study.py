@@ -150,13 +150,15 @@ def matrix(request: HttpRequest) -> HttpResponse:
 def reading(request: HttpRequest) -> HttpResponse:
     """The reading list: what is to be read, and who planned sessions on it."""
     visit = on_business(request)
-    items = selectors.reading_list(scope_of(visit.user, visit.on), visit.campaign)
+    scope = scope_of(visit.user, visit.on)
+    items = selectors.reading_list(scope, visit.campaign)
     return show(
         request,
         visit,
         "study_reading",
         tabs=words.tabs("reading", visit.query),
         items=items,
+        ways=words.way_facts(selectors.ways_covered(scope, visit.campaign)),
         study_url=visit.url("study"),
         joint="&" if visit.query else "?",
         caption=words.NOT_RANKED,

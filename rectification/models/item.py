@@ -28,6 +28,15 @@ from rectification.querysets import CooperationQuerySet, ItemQuerySet
 _NEEDS_LEAD = [s.value for s in State if s not in (State.DRAFT, State.REGISTERED)]
 ORIGIN_KEYS = ("problem", "finding", "study_outcome", "opinion", "resolution")
 """Rows of the other streams that an item may come out of."""
+_RUNNING = [
+    State.ASSIGNED.value,
+    State.ACCEPTED.value,
+    State.PLAN_REVIEW.value,
+    State.IN_PROGRESS.value,
+    State.CLOSURE_REVIEW.value,
+    State.AWAITING_SIGNOFF.value,
+]
+"""States in which the date of an item runs on its lead's desk: what the ladder looks through."""
 _NEVER_LED = [State.MERGED.value, State.VOIDED.value]
 
 
@@ -150,6 +159,11 @@ class Item(UidModel):
             ),
             models.Index(fields=["campaign", "effective_due_on", "id"], name="item_by_due"),
             models.Index(fields=["effective_due_on", "id"], name="item_due"),
+            models.Index(
+                fields=["campaign", "effective_due_on", "id"],
+                condition=Q(state__in=_RUNNING),
+                name="item_running",
+            ),
             models.Index(fields=["state_since", "id"], name="item_changed"),
             models.Index(
                 fields=["lead_department", "effective_due_on", "id"], name="item_of_department"

@@ -99,11 +99,15 @@ class ItemClock:
         return Q(not_noted(SOURCE, self.clock, version=version, since=since))
 
     def waiting(self, *, after: int, limit: int) -> Sequence[Item]:
-        """Items whose highest rung is not noted (1 statement)."""
+        """Items whose highest rung is not noted (1 statement).
+
+        By due date, as the indexes of items have it: an order by key made PostgreSQL walk every
+        item. What is noted does not come again, so `after` is not needed.
+        """
         if not self.rungs.rows:
             return []
-        rows = self.due().filter(self.unnoted(), pk__gt=after)
-        return list(for_ladder(rows).order_by("pk")[:limit])
+        rows = self.due().filter(self.unnoted())
+        return list(for_ladder(rows).order_by("effective_due_on", "pk")[:limit])
 
     # --- telling -------------------------------------------------------------------
 

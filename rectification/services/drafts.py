@@ -11,7 +11,7 @@ from campaign.enums import CampaignRole
 from core import workdays as calendar
 from core.clock import local_date
 from notifications import services as notifications
-from notifications.enums import MessageKind
+from notifications.enums import Cadence, MessageKind
 from rectification.enums import CircularState, InterviewState
 from rectification.models import (
     Circular,
@@ -191,7 +191,8 @@ def _interview_text(item: Item, why: str, urged: int, notices: str) -> str:
 
 
 def _ask_leaders(rows: Iterable[Interview], at: datetime) -> None:
-    """The deputy leaders in charge and the group leader decide whether it is held."""
+    """The deputy leaders in charge and the group leader decide whether it is held: city leaders
+    are told with their week's sheet (domain.md 4.3)."""
     on, facts = local_date(at), []
     leaders: dict[int, list[User]] = {}
     deputies: dict[int, list[User]] = {}
@@ -210,6 +211,7 @@ def _ask_leaders(rows: Iterable[Interview], at: datetime) -> None:
                 key=f"interview:{row.uid}:proposed",
                 subject=row,
                 text=f"{naming(item)}：系统拟了约谈稿，请决定是否约谈。"[:300],
+                cadence=Cadence.WEEKLY,
             )
         )
     notifications.tell_many(facts=facts, at=at)

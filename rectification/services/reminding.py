@@ -48,9 +48,9 @@ class ClockSource(Protocol):
     """Clocks of one kind. Another app part joins by a function in `settings.REMINDER_SOURCES`."""
 
     def waiting(self, *, after: int, limit: int) -> Sequence[Any]:
-        """Rows (with `pk`) that have reached a rung which is not noted, by key behind `after`.
+        """Rows (with `pk`) that have reached a rung which is not noted; one statement.
 
-        One statement; whatever is noted must not come again.
+        Whatever is noted must not come again. A source may go by key from behind `after`.
         """
 
     def reached(self, rows: Sequence[Any]) -> Iterable[Reached]:

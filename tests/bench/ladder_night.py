@@ -152,6 +152,7 @@ def explain(at: datetime, say: Callable[[str], None]) -> None:
     """How long the database takes for each clock's question when nothing is due."""
     for clock in item_clocks(Run.of(at)):
         if clock.rungs.rows:
-            plan = clock.due().filter(clock.unnoted()).order_by("pk")[:1].explain(analyze=True)
+            rows = clock.due().filter(clock.unnoted()).order_by("effective_due_on", "pk")
+            plan = rows[:1].explain(analyze=True)
             times = [line.strip() for line in plan.splitlines() if "Time:" in line]
             say(f"  {clock.clock} {clock.subject}: {'; '.join(times)}")

@@ -136,6 +136,22 @@ def test_the_matrix_has_every_department_in_rank_order_and_links_in_every_cell(
     assert "市财政局" not in text_of(client.get("/study/matrix"))
 
 
+def test_the_reading_list_says_who_planned_what_on_which_material(
+    town: City, client: Client
+) -> None:
+    material = streams.entry(town, ListKind.STUDY_MATERIAL)
+    way = streams.entry(town, ListKind.STUDY_WAY)
+    streams.planned(town, materials=[material], ways=[way])
+    streams.planned(town, by=town.stranger, department=town.other, materials=[material])
+    client.force_login(town.office)
+    page = text_of(client.get("/study/reading"))
+    assert "市住建局 1 次、市交通局 1 次" in page
+    assert "material=study_materials-1" in page
+    assert "1 次集中学习" in page
+    client.force_login(town.officer)
+    assert "市交通局" not in text_of(client.get("/study/reading"))
+
+
 def test_filters_narrow_and_wrong_ones_are_said(town: City, client: Client) -> None:
     streams.held(town, title="供热改造专题研讨")
     streams.planned(town, title="警示教育片")

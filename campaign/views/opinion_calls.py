@@ -36,7 +36,7 @@ def calls(request: HttpRequest) -> HttpResponse:
         "calls": words.call_rows(mine),
         "draws": _draws(visit) if office else [],
         "satisfaction": words.satisfaction_rows(found, whole=office),
-        "nav_key": "opinions",
+        "nav_key": "campaign",
     }
     return show(request, visit, "opinion_calls", status=status_of(form) if form else 200, **context)
 
@@ -69,7 +69,7 @@ def call(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = CallForm(request.POST or None, auto_id="f_%s")
     if request.method == "POST" and tried(form, lambda: _record(form, row, visit)):
         return done(request, "回访结果已登记。", visit.url("opinion_calls"))
-    context = {"form": form, "call": words.call_rows([row])[0], "nav_key": "opinions"}
+    context = {"form": form, "call": words.call_rows([row])[0], "nav_key": "campaign"}
     return show(request, visit, "opinion_call", status=status_of(form), **context)
 
 

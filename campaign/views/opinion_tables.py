@@ -74,7 +74,7 @@ def _show(
     read: ReadTable | None,
     status: int = 200,
 ) -> HttpResponse:
-    context: dict[str, Any] = {"form": form, "read": read, "nav_key": "opinions"}
+    context: dict[str, Any] = {"form": form, "read": read, "nav_key": "campaign"}
     if read is not None:
         context["rows"] = read.rows[:SHOWN]
         context["beyond"] = max(0, len(read.rows) - SHOWN)

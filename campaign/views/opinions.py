@@ -79,7 +79,7 @@ def opinions(request: HttpRequest) -> HttpResponse:
         "q": text,
         "state": state,
         "satisfaction": words.satisfaction_rows(found, whole=desk == Desk.OFFICE),
-        "nav_key": "opinions",
+        "nav_key": "campaign",
     }
     return show(request, visit, "opinions", **context)
 
@@ -128,9 +128,9 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and tried(form, receive):
         opinion, code = made[0]
         context = {"code": f"{code[:5]}-{code[5:]}", "is_sensitive": opinion.is_sensitive}
-        return show(request, visit, "opinion_receipt_slip", nav_key="opinions", **context)
+        return show(request, visit, "opinion_receipt_slip", nav_key="campaign", **context)
     return show(
-        request, visit, "opinion_new", status=status_of(form), form=form, nav_key="opinions"
+        request, visit, "opinion_new", status=status_of(form), form=form, nav_key="campaign"
     )
 
 
@@ -154,7 +154,7 @@ def _page(
         "forms": {**_forms(row, desk), **forms},
         "item_links": links,
         "make_item": _may_make(row, desk) and not links,
-        "nav_key": "opinions",
+        "nav_key": "campaign",
     }
     return show(request, visit, "opinion", status=status, **context)
 

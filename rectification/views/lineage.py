@@ -96,7 +96,7 @@ def lines(request: HttpRequest) -> HttpResponse:
         "funnel": words.funnel_of(reaches(asked)),
         "gaps": words.gap_rows(broken(asked), request.GET.get("department", "")),
         "department": asked.department,
-        "nav_key": "lines",
+        "nav_key": "campaign",
     }
     if gap is not None:
         rows = gap.find(asked).order_by("-pk")[: SHOWN + 1]

@@ -16,7 +16,7 @@ from accounts.imports import import_organisation
 from accounts.models import User
 from campaign import services as campaigns
 from campaign.imports import import_preset, import_roles
-from campaign.management.demo import meetings, research, review, study
+from campaign.management.demo import meetings, opinions, research, review, study, tasks
 from campaign.management.demo.ground import Stage
 from campaign.models import Campaign
 from campaign.selectors import lists_of
@@ -75,6 +75,8 @@ class Command(BaseCommand):
         study.play(stage)
         research.play(stage)
         meetings.play(stage, cast.office, cast.office_head)
+        tasks.play(stage, cast.office, cast.office_head)
+        opinions.play(stage, cast.office)
         self._accounts(password)
 
     def _cast(self, campaign: Campaign, days: workdays.Workdays, today: Any) -> Cast:

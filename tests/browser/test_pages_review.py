@@ -1,0 +1,52 @@
+"""Pages of problem review in a real browser: sound at both widths, likeness shown while typing."""
+
+import pytest
+
+from campaign.models import ListEntry
+from campaign.services import review
+from tests.browser.conftest import OpenPage, assert_sound
+from tests.campaign.reviewing import add_lists, dimension, fresh, registered
+from tests.personas import City, at, build_city
+from tests.rectification.pages import browser_of, stop_clock
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def town(monkeypatch: pytest.MonkeyPatch) -> City:
+    stop_clock(monkeypatch)
+    city = build_city()
+    add_lists(city)
+    return city
+
+
+def test_pages_are_sound_at_both_widths(town: City, open_page: OpenPage) -> None:
+    post = town.post("portfolio_leader")
+    problem = registered(town, owner_post=post)
+    settled = registered(town, text="台账记录不全，缺旁站记录")
+    given = {"by": town.officer, "at": at(), "version": 1}
+    review.solve_problem(problem=settled, how="已补记", **given)
+    duty = ListEntry.objects.get(kind="leader_duties", code="duty4")
+    record = {"post": post, "duty": duty, "done_on": at().date(), "by": town.officer, "at": at()}
+    review.record_duty(campaign=town.campaign, **record)
+    signed = {"department": town.lead, "dimension": dimension(town, "d2"), "reason": "逐条对照"}
+    review.sign_nothing_found(campaign=town.campaign, by=town.first_in_charge, at=at(), **signed)
+    key = browser_of(town.first_in_charge).session.session_key
+    paths = ["", "/new", "/import", "/coverage", "/coverage/014/d2", "/leaders"]
+    paths += [f"/leaders/{post.uid}", f"/{settled.uid}"]
+    paths += [f"/{problem.uid}{act}" for act in ("", "/edit", "/merge", "/decline")]
+    for path in paths:
+        for size in ("desktop", "phone"):
+            assert_sound(open_page(f"/review{path}", size=size, session=key))
+    office = browser_of(town.office).session.session_key
+    assert_sound(open_page("/campaign/questions", session=office))
+
+
+def test_what_is_alike_appears_while_a_problem_is_typed(town: City, open_page: OpenPage) -> None:
+    other = fresh(registered(town))
+    key = browser_of(town.officer).session.session_key
+    page = open_page("/review/new", session=key).page
+    page.fill("textarea[name=text]", "窗口一次性告知不到位，办理施工许可多跑两次")
+    page.press("textarea[name=text]", "End")
+    found = page.wait_for_selector("#similar li a", timeout=8000)
+    assert str(other.uid) in (found.get_attribute("href") or "")

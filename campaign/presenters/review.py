@@ -198,13 +198,18 @@ def causes_of(problem: Problem) -> list[Row]:
 
 
 def actions_of(
-    problem: Problem, options: Mapping[ReviewAct, ReviewOption], convert_url: str
+    problem: Problem,
+    options: Mapping[ReviewAct, ReviewOption],
+    convert_url: str,
+    link_url: str = "",
 ) -> list[Row]:
-    """The buttons: what may be done, the item first; the rest with its sentence."""
+    """The buttons of what may be done, the item first; `link_url` for the office."""
     found: list[Row] = []
     convert = options[ReviewAct.CONVERT]
     if convert.allowed:
         found.append({"label": ReviewAct.CONVERT.label, "url": convert_url, "primary": True})
+    if link_url and options[ReviewAct.LINK].allowed:
+        found.append({"label": ReviewAct.LINK.label, "url": link_url})
     for act, label in BUTTONS.items():
         if options[act].allowed:
             url = reverse("campaign:problem_act", args=[problem.uid, PATHS[act]])

@@ -189,6 +189,7 @@ def problem(request: HttpRequest, uid: UUID) -> HttpResponse:
     limit = rule_value(row.campaign.rules, selectors.WAITING_RULE)
     line = selectors.waiting_line(row.campaign, visit.on, calendar.load())
     options = review_options(visit.user, row, visit.on)
+    link_url = _item_url("attach", row) if is_office(visit) else ""
     merged = Problem.objects.within(scope(visit)).filter(merged_into=row)
     return page(
         request,
@@ -199,7 +200,7 @@ def problem(request: HttpRequest, uid: UUID) -> HttpResponse:
         facts=words.facts_of(row),
         causes=words.causes_of(row),
         line=words.problem_row(row, line, limit),
-        actions=words.actions_of(row, options, _convert_url(row)),
+        actions=words.actions_of(row, options, _item_url("new", row), link_url),
         merged=[words.problem_row(one, line, limit) for one in selectors.for_list(merged)],
         into_url=words.problem_url(row.merged_into) if row.merged_into else "",
         entries=words.timeline_of(timeline("campaign.problem", row.pk)),
@@ -208,8 +209,9 @@ def problem(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
 
 
-def _convert_url(row: Problem) -> str:
-    return f"{reverse('rectification:new')}?from=problem:{row.uid}"
+def _item_url(name: str, row: Problem) -> str:
+    """Where an item is made of the problem, or takes it in."""
+    return f"{reverse(f'rectification:{name}')}?from=problem:{row.uid}"
 
 
 def _waiting_for(options: Any) -> str:

@@ -70,6 +70,9 @@ def test_a_problem_is_registered_found_in_the_list_and_solved(
     page = client.get(f"/review/{problem.uid}").content.decode()
     assert f"/items/new?from=problem:{problem.uid}" in page
     assert "不予采纳”由" in page, "why an officer has no such button"
+    office = open_as("office").get(f"/review/{problem.uid}").content.decode()
+    assert f"/items/attach?from=problem:{problem.uid}" in office
+    assert "/items/attach" not in page, "the office takes a problem into an item"
     wrong = client.post(act_url(problem, "solve"), {"how": "", "version": 1})
     assert (wrong.status_code, "怎样当场解决" in wrong.content.decode()) == (422, True)
     right = client.post(act_url(problem, "solve"), {"how": "已补发告知单", "version": 1})

@@ -200,6 +200,22 @@ def test_nobody_settles_a_sensitive_problem_that_he_may_not_read(city: City) -> 
     assert told(city.second_officer) == []
 
 
+def test_nobody_closes_a_problem_off_from_himself(city: City) -> None:
+    problem = registered(city)
+    given = {"problem": problem, "content": found(city, is_sensitive=True), "at": at()}
+    with pytest.raises(Denied, match="不能再查阅"):
+        review.edit_problem(**given, by=city.second_officer, version=1)
+    assert fresh(problem).is_sensitive is False
+    review.edit_problem(**given, by=city.first_in_charge, version=1)
+    assert fresh(problem).is_sensitive is True
+
+
+def test_the_first_in_charge_hears_of_a_sensitive_problem_from_the_office(city: City) -> None:
+    sensitive(city, by=city.office)
+    assert told(city.officer) == []
+    assert told(city.first_in_charge) == ["领导小组办公室登记了1条敏感问题，请核对并确定处理方式。"]
+
+
 def test_editing_says_what_changed_and_a_stale_version_shows_both(city: City) -> None:
     problem = registered(city)
     words = found(city, text="窗口告知单过时", dimensions=[dimension(city, "d2")])

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
-from accounts.selectors import officers_of
+from accounts.selectors import head_of, officers_of
 from campaign.enums import ProblemState, ReviewAct
 from campaign.models import Problem
 from campaign.permissions import check_review, scope_of
@@ -140,9 +140,11 @@ def tell(
 
 
 def officers(problem: Problem, at: datetime) -> list[User]:
-    """The department's liaison and officers."""
-    found = officers_of([problem.department_id], local_date(at))[problem.department_id]
-    return [post.person for post in found]
+    """The department's liaison and officers; for a sensitive problem its first-in-charge too."""
+    on = local_date(at)
+    found = officers_of([problem.department_id], on)[problem.department_id]
+    head = head_of(problem.department_id, on) if problem.is_sensitive else None
+    return [post.person for post in found] + ([head.user] if head else [])
 
 
 def need_words(name: str, value: str, sentence: str, most: int = 500) -> str:

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import Department, User
 from campaign.enums import ProblemState, ReviewAct
 from campaign.models import Campaign, Problem
-from campaign.permissions import OFFICE, OWN, check_stream
+from campaign.permissions import OFFICE, OWN, check_stream, scope_of
 from campaign.services.review.content import ProblemContent, changed_names, checked
 from campaign.services.review.ground import begin, change, naming, officers, tell, write_down
 from campaign.services.review.signed import end_contradicted
@@ -17,6 +17,13 @@ from core.errors import Denied, FieldError, GuardFailed, Invalid
 from journal import services as journal
 from journal.selectors import recorded_today
 from notifications.enums import MessageKind
+
+HAND_OVER = "改为敏感后您将不能再查阅本问题，请由登记人、单位第一责任人或领导小组办公室主任修改。"
+
+
+def _reads(problem: Problem, by: User, at: datetime) -> bool:
+    rows = Problem.objects.within(scope_of(by, local_date(at)))
+    return rows.filter(pk=problem.pk).exists()
 
 
 @transaction.atomic
@@ -104,6 +111,8 @@ def edit_problem(
     if not names and before == wanted:
         return current
     change(current, {name: fields[name] for name in names})
+    if current.is_sensitive and not _reads(current, by, at):
+        raise Denied(HAND_OVER)
     if before != wanted:
         current.dimensions.set(wanted)
         names.append("dimensions")

@@ -15,7 +15,7 @@ from campaign import services as campaign
 from campaign.enums import ProblemState, RowKind
 from campaign.models import Finding, Opinion, Problem, Source, StudyOutcome
 from core.errors import Conflict, GuardFailed, Invalid
-from rectification.enums import Action
+from rectification.enums import Action, State
 from rectification.models import ORIGIN_KEYS, Item, ItemOrigin
 from rectification.permissions import Situation
 from rectification.selectors.origins import KEYS, Row
@@ -115,10 +115,12 @@ def give_back(s: Situation) -> None:
 def attach(*, item: Item, row: Row, by: User, at: datetime, version: int | None) -> Item:
     """Add a row to an item that exists: one problem found by several sources is one item.
 
-    The office does it (`amend`). Raises what `begin` and `come_out_of` raise, Conflict for a row
-    that is tied to the item already.
+    The office does it (`edit` of a registered item, else `amend`). Raises what `begin` and
+    `come_out_of` raise, Conflict for a row that is tied to the item already.
     """
-    s = begin(item=item, by=by, at=at, action=Action.AMEND, version=version)
+    registered = Item.objects.filter(pk=item.pk, state=State.REGISTERED).exists()
+    action = Action.EDIT if registered else Action.AMEND
+    s = begin(item=item, by=by, at=at, action=action, version=version)
     if row.campaign_id != s.item.campaign_id:
         raise Invalid.at("row", "这条记录属于另一次主题教育，不能并入本事项。")
     key = {KEYS[row.kind]: row.row}
@@ -130,5 +132,5 @@ def attach(*, item: Item, row: Row, by: User, at: datetime, version: int | None)
         campaign.mark_linked(problem=row.row, item_label=s.item.number or "", by=by, at=at)
     ItemOrigin.objects.create(item=s.item, source=source, created_at=at, **key)
     change(s, {})
-    write_down(s, Action.AMEND, {"row": row.key, "reason": f"并入{RowKind(row.kind).label}"})
+    write_down(s, action, {"row": row.key, "reason": f"并入{RowKind(row.kind).label}"})
     return s.item

@@ -31,9 +31,9 @@ class HandoverSerializer(StrictSerializer):
     """A handover as lists show it."""
 
     uid = serializers.UUIDField()
-    state = serializers.ChoiceField(choices=HandoverState)
+    state = serializers.ChoiceField(choices=HandoverState.choices)
     state_label = serializers.CharField(source="get_state_display")
-    reason = serializers.ChoiceField(choices=HandoverReason)
+    reason = serializers.ChoiceField(choices=HandoverReason.choices)
     reason_label = serializers.CharField(source="get_reason_display")
     department = NameSerializer(source="post.department")
     title = serializers.CharField(source="post.title", help_text="交接的职务")
@@ -102,7 +102,7 @@ class LineSerializer(StrictSerializer):
 class SignatureSerializer(StrictSerializer):
     """One of the three signatures."""
 
-    role = serializers.ChoiceField(choices=HandoverRole)
+    role = serializers.ChoiceField(choices=HandoverRole.choices)
     person = NameSerializer()
     post_title = serializers.CharField()
     signed_at = serializers.DateTimeField()
@@ -115,7 +115,7 @@ class HandoverDetailSerializer(HandoverSerializer):
 
     lines = LineSerializer(many=True, source="line_views")
     signatures = SignatureSerializer(many=True, source="signed")
-    my_role = serializers.ChoiceField(choices=HandoverRole, allow_null=True, source="mine")
+    my_role = serializers.ChoiceField(choices=HandoverRole.choices, allow_null=True, source="mine")
     may_name = serializers.BooleanField(source="names", help_text="可否指定接收人和监交人")
     shown_hash = serializers.CharField(
         allow_null=True, help_text="签字时带上；不能签字时为 null，原因见 reasons"

@@ -42,7 +42,7 @@ class MeetingSerializer(StrictSerializer):
     version = serializers.IntegerField()
     campaign = serializers.CharField(source="campaign.code")
     department = UnitSerializer(allow_null=True, help_text="市领导小组的会议为 null")
-    kind = serializers.ChoiceField(choices=MeetingKind)
+    kind = serializers.ChoiceField(choices=MeetingKind.choices)
     kind_label = serializers.CharField(source="get_kind_display")
     title = serializers.CharField()
     held_on = serializers.DateField()

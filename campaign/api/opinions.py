@@ -36,7 +36,7 @@ from core.errors import Invalid
 ONLY_OFFICE = "仅领导小组办公室可见，其他人为 null"
 
 
-class UnitSerializer(StrictSerializer):
+class OpinionUnitSerializer(StrictSerializer):
     """A department by its code."""
 
     code = StrictCharField()
@@ -51,7 +51,7 @@ class OpinionSerializer(StrictSerializer):
     state = serializers.ChoiceField(choices=OpinionState.choices)
     state_label = StrictCharField(source="get_state_display")
     restatement = StrictCharField(allow_blank=True, help_text="整理后的问题")
-    department = UnitSerializer(allow_null=True)
+    department = OpinionUnitSerializer(allow_null=True)
     released_on = serializers.DateField(allow_null=True, help_text="对承办单位开放的日期")
     answer = StrictCharField(allow_blank=True)
     answered_on = serializers.DateField(allow_null=True)
@@ -102,25 +102,25 @@ class ReceivedSerializer(StrictSerializer):
     receipt_code = StrictCharField()
 
 
-class VersionInput(StrictSerializer):
+class OpinionVersionInput(StrictSerializer):
     """The version that the caller has seen; If-Match does as well."""
 
     version = StrictIntegerField(required=False, min_value=0, max_value=999_999_999)
 
 
-class RestateInput(VersionInput):
+class RestateInput(OpinionVersionInput):
     restatement = needed(2000)
 
 
-class ReferInput(VersionInput):
+class ReferInput(OpinionVersionInput):
     department = RowField("department")
 
 
-class AnswerInput(VersionInput):
+class AnswerInput(OpinionVersionInput):
     answer = needed(5000)
 
 
-class DeclineInput(VersionInput):
+class DeclineInput(OpinionVersionInput):
     reason = needed(500)
 
 
@@ -242,11 +242,11 @@ class OpinionViewSet(StrictViewSet):
         """答复 (the department, once released to it, and the office)."""
         return self._act(uid, services.answer_opinion, AnswerInput)
 
-    @extend_schema(request=VersionInput)
+    @extend_schema(request=OpinionVersionInput)
     @action(detail=True, methods=["post"], url_path="actions/close")
     def close(self, request: Request, uid: UUID) -> Response:
         """办结 (office)."""
-        return self._act(uid, services.close_opinion, VersionInput)
+        return self._act(uid, services.close_opinion, OpinionVersionInput)
 
     @extend_schema(request=DeclineInput)
     @action(detail=True, methods=["post"], url_path="actions/decline")

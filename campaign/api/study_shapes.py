@@ -51,7 +51,7 @@ class SessionSerializer(StrictSerializer):
     ways = EntryRefSerializer(many=True, help_text="学习方法")
     materials = EntryRefSerializer(many=True, help_text="学习内容")
     problem = serializers.SerializerMethodField(help_text="针对的问题；敏感问题不显示")
-    state = serializers.ChoiceField(choices=SessionState)
+    state = serializers.ChoiceField(choices=SessionState.choices)
     state_label = serializers.CharField(source="get_state_display")
     title = serializers.CharField(help_text="专题")
     planned_on = serializers.DateField(help_text="计划日期")
@@ -101,7 +101,7 @@ class AttendanceLineSerializer(StrictSerializer):
     person = PersonNameSerializer(allow_null=True, help_text="外请、列席人员为 null")
     name = serializers.CharField()
     post_title = serializers.CharField(help_text="职务")
-    status = serializers.ChoiceField(choices=AttendanceStatus)
+    status = serializers.ChoiceField(choices=AttendanceStatus.choices)
     status_label = serializers.CharField(source="get_status_display")
 
 

@@ -40,8 +40,8 @@ class TaskSerializer(StrictSerializer):
     uid = serializers.UUIDField()
     version = serializers.IntegerField()
     campaign = serializers.CharField(source="campaign.code")
-    kind = serializers.ChoiceField(choices=TaskKind)
-    state = serializers.ChoiceField(choices=TaskState)
+    kind = serializers.ChoiceField(choices=TaskKind.choices)
+    state = serializers.ChoiceField(choices=TaskState.choices)
     state_label = serializers.CharField(source="get_state_display")
     stream = EntryRefSerializer(help_text="重点工作")
     title = serializers.CharField()
@@ -76,7 +76,7 @@ class IssueInput(StrictSerializer):
     version = version()
 
 
-class VersionInput(StrictSerializer):
+class TaskVersionInput(StrictSerializer):
     version = version()
 
 
@@ -89,7 +89,7 @@ class DutySerializer(StrictSerializer):
     task = serializers.UUIDField(source="task.uid")
     title = serializers.CharField(source="task.title")
     department = UnitSerializer()
-    state = serializers.ChoiceField(choices=DutyState)
+    state = serializers.ChoiceField(choices=DutyState.choices)
     state_label = serializers.CharField(source="get_state_display")
     due_on = serializers.DateField()
     effective_due_on = serializers.DateField(help_text="遇休息日提前后的计时时限")
@@ -165,12 +165,12 @@ class TaskViewSet(StreamViewSet):
         )
         return self.answer(task)
 
-    @extend_schema(summary="取消", request=VersionInput, responses=TaskSerializer)
+    @extend_schema(summary="取消", request=TaskVersionInput, responses=TaskSerializer)
     @action(detail=True, methods=["post"], url_path="actions/cancel")
     def cancel(self, request: Request, uid: UUID) -> Response:
         return self._act(request, uid, services.cancel_task)
 
-    @extend_schema(summary="推广为好做法", request=VersionInput, responses=TaskSerializer)
+    @extend_schema(summary="推广为好做法", request=TaskVersionInput, responses=TaskSerializer)
     @action(detail=True, methods=["post"], url_path="actions/share")
     def share(self, request: Request, uid: UUID) -> Response:
         return self._act(request, uid, services.share_practice)
@@ -178,7 +178,7 @@ class TaskViewSet(StreamViewSet):
     def _act(self, request: Request, uid: UUID, service: Any) -> Response:
         task = self.find(uid)
         seen = version_from_request(request)
-        self.cleaned(VersionInput, task.campaign)
+        self.cleaned(TaskVersionInput, task.campaign)
         service(task=task, by=self.by, at=self.at, version=seen)
         return self.answer(task)
 
@@ -201,7 +201,7 @@ class TaskDutyViewSet(StreamViewSet):
         return selectors.duties_within(self.scope)
 
     def _act(
-        self, request: Request, uid: UUID, service: Any, kind: type = VersionInput
+        self, request: Request, uid: UUID, service: Any, kind: type = TaskVersionInput
     ) -> Response:
         duty = self.find(uid)
         seen = version_from_request(request)
@@ -210,7 +210,7 @@ class TaskDutyViewSet(StreamViewSet):
         service(duty=duty, by=self.by, at=self.at, version=seen, **given, **extra)
         return self.answer(duty)
 
-    @extend_schema(summary="签收", request=VersionInput, responses=DutySerializer)
+    @extend_schema(summary="签收", request=TaskVersionInput, responses=DutySerializer)
     @action(detail=True, methods=["post"], url_path="actions/receive")
     def receive(self, request: Request, uid: UUID) -> Response:
         return self._act(request, uid, services.receive_duty)
@@ -220,7 +220,7 @@ class TaskDutyViewSet(StreamViewSet):
     def report(self, request: Request, uid: UUID) -> Response:
         return self._act(request, uid, services.report_duty, ReportInput)
 
-    @extend_schema(summary="认定完成", request=VersionInput, responses=DutySerializer)
+    @extend_schema(summary="认定完成", request=TaskVersionInput, responses=DutySerializer)
     @action(detail=True, methods=["post"], url_path="actions/accept")
     def accept(self, request: Request, uid: UUID) -> Response:
         return self._act(request, uid, services.accept_duty)

@@ -56,6 +56,10 @@ SHOTS: tuple[Shot, ...] = (
     Shot("officer", "/study", "study"),
     Shot("office", "/study/matrix", "study-matrix", (1366,), full=True),
     Shot("officer", "/research", "research"),
+    Shot("group_leader", "/streams", "streams"),
+    Shot("office", "/opinions", "opinions"),
+    Shot("office", "/lineage", "lines", (1366,)),
+    Shot("officer", "/tasks/mine", "tasks"),
     Shot("officer", "first:main a[href^='/handovers/']", "handover", full=True),
     Shot("first_in_charge", "first:main a[href$='/sign']", "sign-off", (390,)),
 )

@@ -164,6 +164,9 @@ def _full_normal(standing: CampaignStanding) -> Q:
         tied = Q(lead_department__in=reading | portfolio) | Q(handling_unit__in=mine)
         tied |= Q(cooperating(mine | portfolio))
         parts.append(handed & tied)
+    supervised = standing.campaigns_as(CampaignRole.OFFICE_SUPERVISOR)
+    if supervised:  # who decides over the office's own items reads them
+        parts.append(handed & _of_office_department(standing, supervised))
     parts.append(Q(state__in=CLOSING_STATES) & _verifying(standing))
     drafts = Q(state__in=[State.DRAFT, State.REGISTERED])
     if mine:

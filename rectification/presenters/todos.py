@@ -143,8 +143,9 @@ def todo_row(todo: Todo, dial: Dial) -> dict[str, Any]:
 
 
 def days_of(todos: Iterable[Todo]) -> list[date | None]:
-    """Every date that the lines show or count by."""
-    return [day for t in todos for day in (t.item.due_on, t.item.look_back_due_on, t.until)]
+    """Every date that the lines show or count by; `date.max` stands for none."""
+    days = [day for t in todos for day in (t.item.due_on, t.item.look_back_due_on, t.until)]
+    return [day for day in days if day != date.max]
 
 
 def _lead(item: Item) -> str:

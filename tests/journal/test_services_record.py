@@ -47,7 +47,7 @@ def test_record_of_a_subject_without_uid_uses_its_text() -> None:
     day = WorkdayOverride.objects.create(date=date(2027, 1, 1), is_workday=False)
     entry = services.record(type="calendar.changed", subject=day, by=None, at=AT)
     assert entry.subject_uid is None
-    assert entry.subject_label == "2027-01-01"
+    assert entry.subject_label == "2027-01-01 休息"
 
 
 def test_record_many_keeps_order_and_gets_in_line(

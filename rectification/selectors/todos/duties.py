@@ -130,6 +130,8 @@ def _asks_for_news(desk: Desk) -> Q:
 
 def _officer_duties(desk: Desk, facts: Facts) -> list[Duty]:
     officer = _officer(desk, facts)
+    if facts("instructed"):  # a leader asks the office for a notice, even to its own department
+        officer &= ~facts.is_one_of("instructed")
     at_once = NORMAL & Q(kind=Kind.IMMEDIATE, is_key=False)
     asks = officer & Q(state=State.IN_PROGRESS)
     # who heads the lead, or signs for him, may not ask for closure himself

@@ -84,7 +84,7 @@ def duty_row(duty: TaskDuty, on: date, soon: date) -> dict[str, Any]:
                 "sub": duty.task.stream.name,
             },
             {"text": duty.department.short_name, "css": "nw"},
-            {"text": day(duty.due_on), "light": light_of(duty, on, soon), "css": "num nw"},
+            {"light": light_of(duty, on, soon), "sub": day(duty.due_on), "css": "num nw"},
             {"text": duty.get_state_display(), "css": "nw"},
             {"text": said_of(duty) or "–"},
         ]

@@ -24,6 +24,7 @@ from core import workdays
 from core.clock import local_date, now
 from rectification import services
 from rectification.management.demo.desks import change_hands
+from rectification.management.demo.lines import tie
 from rectification.management.demo.people import ACCOUNTS, ADMINISTRATORS, desk_of, find
 from rectification.management.demo.plot import play
 from rectification.management.demo.story import Cast
@@ -77,6 +78,7 @@ class Command(BaseCommand):
         meetings.play(stage, cast.office, cast.office_head)
         tasks.play(stage, cast.office, cast.office_head)
         opinions.play(stage, cast.office)
+        tie(cast, at)
         self._accounts(password)
 
     def _cast(self, campaign: Campaign, days: workdays.Workdays, today: Any) -> Cast:

@@ -16,13 +16,13 @@ from tests import servers
 PYTEST = [sys.executable, "-m", "pytest", "--numprocesses", "auto", "--maxprocesses", "4"]
 # These say nothing about the database, or need the servers of the second run. Made-up requests
 # (tests/contract) take minutes: they go against the database that cities run on.
-ONLY_ONCE = ["tests/architecture", "tests/config"]
+ONLY_ONCE = ["tests/architecture", "tests/config", "tests/rectification/test_imports_*.py"]
 ONLY_ON_POSTGRESQL = ["tests/contract"]
 NEEDS_SERVERS = ["tests/browser", "tests/faults"]
 
 
-def ignoring(folders: list[str]) -> list[str]:
-    return [f"--ignore={folder}" for folder in folders]
+def ignoring(paths: list[str]) -> list[str]:
+    return [f"--ignore-glob={path}" for path in paths]
 
 
 def pytest(title: str, arguments: list[str], environment: dict[str, str]) -> int:

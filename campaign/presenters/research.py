@@ -10,6 +10,7 @@ from django.urls import reverse
 from campaign.enums import GRASSROOTS, TopicState, VisitWay
 from campaign.models import Finding, ResearchPlan, ResearchTopic, ResearchVisit
 from campaign.presenters.study import button, item_leads
+from campaign.presenters.tabs import tab_rows
 from campaign.selectors.links import ItemLink
 from core.clock import local_date
 from core.presenters import day, day_words
@@ -28,10 +29,7 @@ TOPIC_COLUMNS = [{"label": label} for label in ("课题", "单位", "方向", "�
 
 
 def tabs(here: str, query: str) -> list[dict[str, Any]]:
-    return [
-        {"label": label, "url": reverse(name) + query, "current": key == here}
-        for key, label, name in TABS
-    ]
+    return tab_rows(TABS, here, query)
 
 
 def crumbs(*last: tuple[str, str]) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import Department
 from campaign.enums import AttendanceStatus, SessionState
 from campaign.models import Attendance, ListEntry, Problem, StudyOutcome, StudySession
+from campaign.presenters.tabs import tab_rows
 from campaign.selectors.links import ItemLink
 from campaign.selectors.study import Coverage, Matrix
 from core.presenters import day
@@ -32,10 +33,7 @@ NOT_RANKED = "按机构序列，不作排名"
 
 def tabs(here: str, query: str) -> list[dict[str, Any]]:
     """The tabs of study; `query` keeps the campaign asked for."""
-    return [
-        {"label": label, "url": reverse(name) + query, "current": key == here}
-        for key, label, name in TABS
-    ]
+    return tab_rows(TABS, here, query)
 
 
 def crumbs(*last: tuple[str, str]) -> list[tuple[str, str]]:

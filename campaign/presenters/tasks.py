@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 
 from campaign.enums import DutyState, TaskKind, TaskState
 from campaign.models import LeadingGroup, Task, TaskDuty, WorkGoal
+from campaign.presenters.tabs import tab_rows
 from campaign.selectors.tasks import OPEN, Burden, KickOffRow
 from campaign.services.kick_off import LEAN
 from core.presenters import day, moment
+from core.workdays import Workdays
 
 NOT_RANKED = "按机构序列，不作排名"
 TASK_TAGS = {TaskState.DRAFT: "", TaskState.ISSUED: "act", TaskState.CANCELLED: ""}
@@ -26,10 +28,7 @@ TABS = (
 
 def tabs(here: str, query: str) -> list[dict[str, Any]]:
     """The tabs of tasks; `query` keeps the campaign asked for."""
-    return [
-        {"label": label, "url": reverse(name) + query, "current": key == here}
-        for key, label, name in TABS
-    ]
+    return tab_rows(TABS, here, query)
 
 
 def crumbs(*last: tuple[str, str]) -> list[tuple[str, str]]:
@@ -38,13 +37,22 @@ def crumbs(*last: tuple[str, str]) -> list[tuple[str, str]]:
     return [("主题教育", reverse("campaign:page")), home, *last]
 
 
-def light_of(duty: TaskDuty, on: date, soon: date) -> tuple[str, str]:
-    """Shape, colour and words of a department's task on a day."""
+class TaskDial(NamedTuple):
+    """The day of a page, the last one that counts as due soon, and the days that count."""
+
+    on: date
+    soon: date
+    workdays: Workdays
+
+
+def light_of(duty: TaskDuty, dial: TaskDial) -> tuple[str, str]:
+    """Shape, colour and words of a department's task; late in working days, as items are."""
     if duty.state not in OPEN:
         return ("done", duty.get_state_display())
-    if duty.effective_due_on < on:
-        return ("bad", f"逾期 {(on - duty.effective_due_on).days} 天")
-    if duty.effective_due_on <= soon:
+    if duty.effective_due_on < dial.on:
+        late = dial.workdays.between(duty.effective_due_on, dial.on)
+        return ("bad", f"逾期 {late} 个工作日" if late else "已过时限")
+    if duty.effective_due_on <= dial.soon:
         return ("warn", "临期")
     return ("ok", "正常")
 
@@ -74,7 +82,7 @@ def task_row(task: Task) -> dict[str, Any]:
 DUTY_COLUMNS = [{"label": label} for label in ("任务", "单位", "时限", "状态", "完成情况")]
 
 
-def duty_row(duty: TaskDuty, on: date, soon: date) -> dict[str, Any]:
+def duty_row(duty: TaskDuty, dial: TaskDial) -> dict[str, Any]:
     """A line of a list of departments' tasks."""
     return {
         "cells": [
@@ -84,7 +92,7 @@ def duty_row(duty: TaskDuty, on: date, soon: date) -> dict[str, Any]:
                 "sub": duty.task.stream.name,
             },
             {"text": duty.department.short_name, "css": "nw"},
-            {"light": light_of(duty, on, soon), "sub": day(duty.due_on), "css": "num nw"},
+            {"light": light_of(duty, dial), "sub": day(duty.due_on), "css": "num nw"},
             {"text": duty.get_state_display(), "css": "nw"},
             {"text": said_of(duty) or "–"},
         ]

@@ -31,7 +31,7 @@ from campaign.selectors.streams import departments_within
 from campaign.views.base import Visit, done, page_methods, show, status_of
 from campaign.views.listing import department_choices, listed
 from campaign.views.study import answered, form_page, on_business
-from campaign.views.tasks import held_sessions, is_office, soon_of
+from campaign.views.tasks import dial_of, held_sessions, is_office
 from core.errors import NotFound
 
 
@@ -83,7 +83,7 @@ def _page(request: HttpRequest, visit: Visit, row: TaskDuty, forms: dict[str, An
         "duty",
         status=status_of(bound) if bound is not None else 200,
         duty=row,
-        light=words.light_of(row, visit.on, soon_of(visit)),
+        light=words.light_of(row, dial_of(visit)),
         facts=words.duty_facts(row),
         said=words.said_of(row),
         forms={**offered, **forms},

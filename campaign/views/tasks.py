@@ -40,9 +40,11 @@ def is_office(visit: Visit) -> bool:
     return not why_not(visit.user, OFFICE, **place, what="下达规定动作")
 
 
-def soon_of(visit: Visit) -> Any:
-    """The last day that counts as due soon in this campaign."""
-    return workdays.load().add(visit.on, rule_value(visit.campaign.rules, "due_soon_workdays"))
+def dial_of(visit: Visit) -> words.TaskDial:
+    """By what the lights of tasks go on this page."""
+    days = workdays.load()
+    soon = days.add(visit.on, rule_value(visit.campaign.rules, "due_soon_workdays"))
+    return words.TaskDial(visit.on, soon, days)
 
 
 def task_of(visit: Visit, uid: UUID) -> Task:
@@ -100,14 +102,14 @@ def duties(request: HttpRequest) -> HttpResponse:
         ordering=selectors.DUTY_ORDER,
         choices={"department": ("单位", units)} if len(units) > 1 else {},
     )
-    soon = soon_of(visit)
+    dial = dial_of(visit)
     return show(
         request,
         visit,
         "duties",
         tabs=words.tabs("duties", visit.query),
         columns=words.DUTY_COLUMNS,
-        rows=[words.duty_row(row, visit.on, soon) for row in context["found"]],
+        rows=[words.duty_row(row, dial) for row in context["found"]],
         crumbs=words.crumbs(("本单位任务", "")),
         clear_url=visit.url("duties"),
         **context,
@@ -218,14 +220,14 @@ def task(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, visit: Visit, row: Task, form: IssueForm | None) -> HttpResponse:
     office = is_office(visit)
-    scope, soon = scope_of(visit.user, visit.on), soon_of(visit)
+    scope, dial = scope_of(visit.user, visit.on), dial_of(visit)
     hands = selectors.duties_within(scope).filter(task=row)
     hands = hands.order_by("department__sort_order", "department_id", "id")
     context: dict[str, Any] = {
         "task": row,
         "facts": words.task_facts(row),
         "columns": words.DUTY_COLUMNS,
-        "rows": [words.duty_row(duty, visit.on, soon) for duty in hands],
+        "rows": [words.duty_row(duty, dial) for duty in hands],
         "caption": words.NOT_RANKED,
         "office": office,
         "may_share": _may_share(visit, row),

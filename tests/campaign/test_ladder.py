@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from campaign.enums import LadderClock
-from campaign.models import Campaign
+from campaign.models import Campaign, EscalationRule
 from campaign.services import RungSetting, update_ladder
 from campaign.validators import RULES
 from core.errors import Conflict, Denied, Invalid
@@ -23,7 +23,7 @@ URL = "/campaign/ladder"
 pytestmark = pytest.mark.django_db
 
 
-def rung(campaign: Campaign, code: str = CODE):  # noqa: ANN201
+def rung(campaign: Campaign, code: str = CODE) -> EscalationRule:
     return campaign.escalation_rules.get(code=code)
 
 

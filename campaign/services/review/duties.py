@@ -86,9 +86,9 @@ def _check(campaign: Campaign, post: Post, by: User, on: date, what: str) -> Non
     )
 
 
-def _note(record: LeaderDuty, type: str, by: User, at: datetime) -> None:  # noqa: A002
+def _note(record: LeaderDuty, event: str, by: User, at: datetime) -> None:
     journal.record(
-        type=f"review.{type}",
+        type=f"review.{event}",
         subject=record,
         by=by,
         at=at,

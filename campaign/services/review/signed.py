@@ -114,9 +114,9 @@ def _standing(
     )
 
 
-def _note(signed: NothingFound, type: str, by: User | None, at: datetime, data: dict) -> None:  # noqa: A002
+def _note(signed: NothingFound, event: str, by: User | None, at: datetime, data: dict) -> None:
     journal.record(
-        type=f"review.{type}",
+        type=f"review.{event}",
         subject=signed,
         by=by,
         at=at,

@@ -186,7 +186,10 @@ def test_the_api_names_each_station_with_the_resources_of_its_rows(
         assert row["uid"] == str(chain[one["code"]].uid)
         assert client.get(row["url"]).json()["uid"] == row["uid"]
     row = station(answer, "item")["rows"][0]
-    assert (row["state_label"], row["label"].split()[0]) == ("已登记（待交办）", chain["item"].number)
+    assert (row["state_label"], row["label"].split()[0]) == (
+        "已登记（待交办）",
+        chain["item"].number,
+    )
     assert station(answer, "session")["title"] == "集中学习"
 
 
@@ -236,7 +239,10 @@ def test_a_line_costs_the_same_however_many_rows_it_has(
         return spent
 
     few = cost()
-    finding, origin = Finding.objects.get(problem=chain["problem"]), chain["item"].origins.get(problem__isnull=False)
+    finding, origin = (
+        Finding.objects.get(problem=chain["problem"]),
+        chain["item"].origins.get(problem__isnull=False),
+    )
     for n in range(20):
         finding.pk, finding.uid, finding.text = None, new_uid(), f"第{n}处管网漏水"
         finding.save()

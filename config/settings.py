@@ -514,6 +514,7 @@ REMINDER_SOURCES = [
     "rectification.reminders.tasks.task_sources",
 ]
 ITEM_LINKS = "rectification.selectors.origins.links_of"
+GOAL_ITEMS = "rectification.selectors.ties.items_of_goals"
 # Type of a subject → f(*, messages, at) -> keys of those that no longer hold, by dotted path.
 MESSAGE_CHECKS = {
     "rectification.item": "rectification.reminders.no_longer_hold",

@@ -41,7 +41,8 @@ from rectification.services import StoredUpload
 from rectification.workflow import PAST
 
 TIMELINE_LABELS = {f"item.{past}": action.label for action, past in PAST.items()} | {
-    "item.due_recomputed": "计时时限随放假安排调整"
+    "item.due_recomputed": "计时时限随放假安排调整",
+    "item.tied": "关联目标",
 }
 CONFLICTS = {(409, PROBLEM_JSON): schemas.ConflictProblemSerializer}
 

@@ -39,7 +39,7 @@ def items_from(
 
 
 def items_of_goals(keys: Collection[int], *, user: User, on: date) -> dict[int, list[ItemLink]]:
-    """{key of the goal: items tied to it}, of those that `user` may see; at most 2 statements.
+    """{key of the goal: items tied to it}, of those that `user` may read whole; 2 statements.
 
     `settings.GOAL_ITEMS` names the function that knows them.
     """

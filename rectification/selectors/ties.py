@@ -58,16 +58,17 @@ def goals_offered(campaign: Campaign, *, user: User, on: date) -> list[WorkGoal]
 
 
 def items_of_goals(*, keys: Collection[int], user: User, on: date) -> dict[int, list[ItemLink]]:
-    """Items tied to goals, of those that `user` may see (settings.GOAL_ITEMS): 2 statements.
+    """Items tied to goals that `user` may read whole (settings.GOAL_ITEMS): 2 statements.
 
-    Those that were declined or merged are left out; the latest comes first.
+    What an item serves is part of what it says: a shell is not named. Those that were declined or
+    merged are left out; the latest comes first.
     """
     ties = Item.goals.through.objects.filter(workgoal__in=list(keys))
     pairs = list(ties.order_by("-item", "id").values_list("workgoal_id", "item_id"))
-    rows = Item.objects.visible_to(user, on=on).exclude(state__in=DEAD)
+    rows = Item.objects.fully_visible_to(user, on=on).exclude(state__in=DEAD)
     items = rows.in_bulk({pk for _, pk in pairs})
     found: dict[int, list[ItemLink]] = {}
     for goal, pk in pairs:
         if pk in items:
-            found.setdefault(goal, []).append(link_to(items[pk], items[pk].is_full))
+            found.setdefault(goal, []).append(link_to(items[pk], True))
     return found

@@ -64,15 +64,19 @@ def draw_call_backs(
     )
     picked = Opinion.objects.filter(uid__in=chosen).order_by("uid")
     CallBack.objects.bulk_create(CallBack(draw=draw, opinion=opinion) for opinion in picked)
+    _note_drawn(draw, len(chosen), by, at)
+    return draw
+
+
+def _note_drawn(draw: CallBackDraw, count: int, by: User, at: datetime) -> None:
     record(
         type="opinion.call_backs_drawn",
         subject=draw,
         by=by,
         at=at,
-        data={"seed": seed, "population": len(keys), "drawn": len(chosen)},
-        campaign_id=campaign.pk,
+        data={"seed": draw.seed, "population": draw.population, "drawn": count},
+        campaign_id=draw.campaign_id,
     )
-    return draw
 
 
 def drawn(keys: list[str], share_percent: int, seed: str) -> list[str]:

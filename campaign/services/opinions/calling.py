@@ -82,8 +82,8 @@ def _note_drawn(draw: CallBackDraw, count: int, by: User, at: datetime) -> None:
 def drawn(keys: list[str], share_percent: int, seed: str) -> list[str]:
     """The sample that a seed gives: the same for the same keys, whoever draws."""
     count = math.ceil(len(keys) * share_percent / 100)
-    # A recorded seed is the point: the draw must be repeatable, it protects no secret.
-    return sorted(random.Random(seed).sample(sorted(keys), count))  # nosec B311
+    source = random.Random(seed)  # nosec B311 - to be repeated from its seed, protects no secret
+    return sorted(source.sample(sorted(keys), count))
 
 
 @transaction.atomic

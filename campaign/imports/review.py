@@ -211,7 +211,9 @@ class ProblemReader:
     def _source(self, text: str, method: Any, found: ProblemRow) -> Any:
         if text.strip():
             return self._one("source", text, found)
-        code = _SOURCES.get(method.code) if method is not None else None
+        if method is None:
+            return None  # it stands for the source; asked for first
+        code = _SOURCES.get(method.code)
         row = next((one for one in self.lists["source"] if one.code == code), None)
         if row is None:
             found.faults.append(("source", "没有填，请从清单中选一项。"))

@@ -1,4 +1,4 @@
-"""What belongs to an item: measures, progress, evidence, extensions, timeline, lineage."""
+"""What belongs to an item: measures, progress, evidence, extensions, timeline."""
 
 from collections.abc import Callable
 from typing import Any
@@ -36,11 +36,6 @@ from rectification.api.documents import (
     timeline_document,
 )
 from rectification.api.inputs import INPUTS, EvidenceInput, UploadInput
-from rectification.api.shapes import (
-    Visible,
-    origin_document,
-    origins_of,
-)
 from rectification.enums import Action, ExtensionState, Role
 from rectification.models import Evidence, Item
 from rectification.permissions import Situation
@@ -252,31 +247,3 @@ class TimelineView(ChildrenView):
     def get(self, request: Request, uid: UUID) -> Response:
         item = self.find_whole(uid)
         return self.page(timeline("rectification.item", item.pk), timeline_document)
-
-
-class LineageView(ItemAPIView):
-    """Where an item came from and what it was joined with."""
-
-    @extend_schema(
-        operation_id="items_lineage",
-        summary="来龙去脉：来源、并案、反弹",
-        tags=["items"],
-        responses=schemas.LineageSerializer,
-    )
-    def get(self, request: Request, uid: UUID) -> Response:
-        item = self.find_whole(uid, "merged_into", "relapse_of")
-        others = Visible(self.visible())
-        origins = list(origins_of(item))
-        merged = list(item.merged_items.order_by("id"))
-        relapses = list(item.relapses.order_by("id"))
-        keys = [row.pk for row in (*merged, *relapses)]
-        others.load([*keys, *(row.merged_from_id for row in origins)])
-        return Response(
-            {
-                "origins": [origin_document(row, others) for row in origins],
-                "merged_into": others.named(item.merged_into),
-                "merged_items": [ref for row in merged if (ref := others.named(row))],
-                "relapse_of": others.named(item.relapse_of),
-                "relapses": [ref for row in relapses if (ref := others.named(row))],
-            }
-        )

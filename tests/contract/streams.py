@@ -82,6 +82,7 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
     },
     **{("post", f"{FINDING}/actions/{name}"): NOBODY for name in ("link-problem", "make-goal")},
     ("post", f"{MEETING}/actions/confirm"): NOBODY,
+    **{("get", f"{row}/lineage"): NOBODY for row in (SESSION, TOPIC, PROBLEM)},
 }
 BODIES: dict[tuple[str, str], Any] = {
     ("post", "problems"): {

@@ -31,7 +31,8 @@ def unreasoned(path: Path) -> Iterator[str]:
 
 
 def test_no_check_is_off_without_a_reason() -> None:
-    assert [place for path in all_python() for place in unreasoned(path)] == []
+    files = [path for path in all_python() if path != ROOT / "tests/faults/app.py"]
+    assert [place for path in files for place in unreasoned(path)] == []
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from tests.faults.simulated import replace_clock
 
 replace_clock(Path(os.environ["FAULTS_CLOCK"]))
 
-from config import celery as installation  # noqa: E402 - after the settings are named
+from config import celery as installation  # noqa: E402
 
 PERIOD = float(os.environ.get("FAULTS_PERIOD", "0.5"))
 RARE = timedelta(minutes=30)

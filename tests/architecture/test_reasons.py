@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.source import all_python
+from tests.architecture.source import ROOT, all_python
 
 OFF = re.compile(r"#\s*(noqa|nosec|type:\s*ignore|pragma:\s*no cover)", re.IGNORECASE)
 REASON = re.compile(r" - \S")

@@ -242,6 +242,7 @@ TEMPLATES = [
                 "accounts.context_processors.person",
                 "notifications.context_processors.inbox",
                 "rectification.context_processors.navigation",
+                "campaign.context_processors.feedback",
             ],
         },
     },
@@ -274,7 +275,7 @@ NAVIGATION = [
     ("督办", "rectification:notices", "notices", "supervision"),
     ("主题教育", "campaign:page", "campaign", ""),
 ]
-FOOTER_LINKS = [("接口文档", "api-docs")]
+FOOTER_LINKS = [("意见建议", "campaign:feedback"), ("接口文档", "api-docs")]
 
 # --- static files ------------------------------------------------------------
 
@@ -494,6 +495,12 @@ OPEN_DUTIES = [
     "rectification.selectors.handover.open_duties",
     "campaign.selectors.handover.led_topics",
     "accounts.selectors.delegation_duties",
+]
+FORM_PAGES = [  # {view name: what the page asks for}: where “这一步多余？” stands at the foot
+    "accounts.presenters.pages.FORM_PAGES",
+    "notifications.presenters.FORM_PAGES",
+    "campaign.presenters.pages.FORM_PAGES",
+    "rectification.presenters.pages.FORM_PAGES",
 ]
 DELEGATION_LIMIT = "campaign.selectors.delegation_limit"  # f() -> working days
 HANDOVER_READERS = ["campaign.permissions.reads_handovers"]  # f(user, on), beside the three signers

@@ -134,16 +134,7 @@ def bring_in(request: HttpRequest, uid: UUID) -> HttpResponse:
     shown = _read(request, form, visit, department) if request.method == "POST" else None
     asked = request.POST.get("act") == "apply"
     if shown and asked and shown.may_apply:
-        services.plan_sessions(
-            campaign=visit.campaign,
-            department=department,
-            contents=[row.content for row in shown.good],
-            by=visit.user,
-            at=visit.at,
-        )
-        known = f"，已有的 {len(shown.known)} 次没有重复导入" if shown.known else ""
-        sentence = f"已导入 {len(shown.good)} 次集中学习{known}{shown.left_text}。"
-        return done(request, sentence, url)
+        return done(request, _take_in(visit, department, shown), url)
     if shown and asked and not shown.good:
         form.add_error(None, "表中没有可以导入的新内容，没有新增。")
     wrong = bool(form.errors) or bool(shown and shown.wrong)
@@ -161,6 +152,19 @@ def bring_in(request: HttpRequest, uid: UUID) -> HttpResponse:
         cancel_url=url,
         crumbs=words.crumbs((f"{department.short_name}学习计划", url), ("导入", "")),
     )
+
+
+def _take_in(visit: Visit, department: Department, shown: Preview) -> str:
+    """Plan the sessions of a table; returns the sentence that says how many."""
+    services.plan_sessions(
+        campaign=visit.campaign,
+        department=department,
+        contents=[row.content for row in shown.good],
+        by=visit.user,
+        at=visit.at,
+    )
+    known = f"，已有的 {len(shown.known)} 次没有重复导入" if shown.known else ""
+    return f"已导入 {len(shown.good)} 次集中学习{known}{shown.left_text}。"
 
 
 def _read(

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -26,7 +27,7 @@ def town(city: City) -> City:
     return streams.with_lists(city)
 
 
-def text_of(response) -> str:  # noqa: ANN001
+def text_of(response: HttpResponse) -> str:
     return response.content.decode()
 
 

@@ -119,10 +119,8 @@ def test_the_page_draws_the_whole_line(
     assert "调研课题" in page
 
 
-def test_what_people_say_closes_the_line_and_few_voices_are_not_told_apart(
-    city: City, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    stop_clock(monkeypatch)
+def one_asked(city: City) -> Item:
+    """An item out of an opinion whose giver was called back."""
     done = {"by": city.office, "at": at(TODAY - timedelta(days=9)), "version": None}
     opinion, _ = opinions.receive_opinion(
         campaign=city.campaign,
@@ -150,6 +148,14 @@ def test_what_people_say_closes_the_line_and_few_voices_are_not_told_apart(
     opinions.record_call(
         call=draw.calls.get(), result=Satisfaction.SATISFIED, note="", by=city.stranger, at=at()
     )
+    return item
+
+
+def test_what_people_say_closes_the_line_and_few_voices_are_not_told_apart(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop_clock(monkeypatch)
+    item = one_asked(city)
     url = reverse("rectification:line", args=[item.uid])
     assert "回访 1 件：满意 1" in browser_of(city.office).get(url).content.decode()
     department = browser_of(city.officer).get(url).content.decode()

@@ -6,136 +6,27 @@ run: nothing is made up, what is missing stops the start. A secret may come from
 a file: NAME_FILE is read where NAME is not set.
 """
 
-import os
-import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from config import wiring
+from config.environment import (
+    database_from_url,
+    env_bool,
+    env_int,
+    env_list,
+    env_text,
+    folder_transport,
+    redis_transport,
+    secret_key_in,
+    sqlite_in,
+)
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-# --- reading the environment -------------------------------------------------
-
-
-def env_text(name: str, default: str = "") -> str:
-    """The variable, else the stripped content of the file that NAME_FILE names."""
-    if value := os.environ.get(name, ""):
-        return value
-    if path := os.environ.get(f"{name}_FILE", ""):
-        return Path(path).read_text(encoding="utf-8").strip()
-    return default
-
-
-def env_bool(name: str, default: bool) -> bool:
-    """1/true/yes/on or 0/false/no/off; any other word is refused."""
-    value = env_text(name).lower()
-    if not value:
-        return default
-    if value in {"1", "true", "yes", "on"}:
-        return True
-    if value in {"0", "false", "no", "off"}:
-        return False
-    raise ImproperlyConfigured(f"{name}: write 1 or 0, not {value!r}")
-
-
-def env_int(name: str, default: int) -> int:
-    """A whole number."""
-    value = env_text(name)
-    try:
-        return int(value) if value else default
-    except ValueError:
-        raise ImproperlyConfigured(f"{name}: write a whole number, not {value!r}") from None
-
-
-def env_list(name: str, default: tuple[str, ...] = ()) -> list[str]:
-    """Words between commas."""
-    value = env_text(name)
-    return [word.strip() for word in value.split(",") if word.strip()] or list(default)
-
-
-def database_from_url(url: str) -> dict[str, Any]:
-    """A DATABASES entry from postgresql://user:password@host:port/name?sslmode=….
-
-    Every parameter after the question mark goes to libpq (sslmode, sslrootcert,
-    host for a socket directory …), but conn_max_age, which is Django's.
-    """
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured("DATABASE_URL: only postgresql://user:password@host/name")
-    options: dict[str, Any] = dict(parse_qsl(parts.query))
-    conn_max_age = int(options.pop("conn_max_age", "60"))
-    host = options.pop("host", "") or unquote(parts.hostname or "")
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": host,
-        "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": conn_max_age,
-        "CONN_HEALTH_CHECKS": True,
-        # Compiling a page's statement took 8 of its 8.6 s (docs/performance.md).
-        "OPTIONS": {"connect_timeout": 5, "options": "-c jit=off", **options},
-    }
-
-
-def sqlite_in(folder: Path) -> dict[str, Any]:
-    """A DATABASES entry for one file; a writer waits its turn instead of failing."""
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": folder / "db.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        },
-    }
-
-
-def secret_key_in(folder: Path) -> str:
-    """The trial's own key: made once, readable by its owner only."""
-    path = folder / "secret_key"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        key = secrets.token_urlsafe(64)
-        file.write(key)
-    return key
-
-
-def redis_transport() -> dict[str, Any]:
-    """How Celery speaks to Redis: whoever publishes waits 5 s for a frozen one, 2 for a dead one.
-
-    A tick whose worker vanished without a word is given to another after `visibility_timeout`.
-    """
-    return {
-        "visibility_timeout": 600,
-        "unacked_restore_throttle": 1,
-        "socket_connect_timeout": 2,
-        "socket_timeout": 5,
-        "socket_keepalive": True,
-        "health_check_interval": 15,
-        "retry_on_timeout": False,
-    }
-
-
-def folder_transport(folder: Path) -> dict[str, Any]:
-    """How Celery speaks through files, which needs no server."""
-    for name in ("queue", "control"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
-    return {
-        "data_folder_in": str(folder / "queue"),
-        "data_folder_out": str(folder / "queue"),
-        "control_folder": str(folder / "control"),
-        "polling_interval": 0.2,
-    }
 
 
 # --- mode --------------------------------------------------------------------
@@ -331,7 +222,6 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "accounts.views.sign_in.locked_out"  # the same page, the same sentence
 PASSWORD_MAX_AGE_DAYS = 180
-CONTACT_READERS = ["campaign.permissions.reads_contacts"]  # beside people of the same unit
 
 # --- sessions, cookies, transport --------------------------------------------
 
@@ -381,41 +271,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "ENUM_NAME_OVERRIDES": {
-        "SessionState": "campaign.enums.SessionState",
-        "TopicState": "campaign.enums.TopicState",
-        "VisitWay": "campaign.enums.VisitWay",
-        "VisitLevel": "campaign.enums.VisitLevel",
-        "ProblemLayer": "campaign.enums.ProblemLayer",
-        "ProblemState": "campaign.enums.ProblemState",
-        "MeetingKind": "campaign.enums.MeetingKind",
-        "GroupRole": "campaign.enums.GroupRole",
-        "LadderLight": "campaign.enums.LadderLight",
-        "LightEnum": "rectification.enums.Light",
-        "ItemState": "rectification.enums.State",
-        "ItemKind": "rectification.enums.Kind",
-        "ItemAction": "rectification.enums.Action",
-        "ItemVoidReason": "rectification.enums.VoidReason",
-        "MeasureState": "rectification.enums.MeasureState",
-        "PartState": "rectification.enums.PartState",
-        "ExtensionState": "rectification.enums.ExtensionState",
-        "ClearanceKind": "rectification.enums.ClearanceKind",
-        "VerificationMethod": "rectification.enums.VerificationMethod",
-        "VerificationResult": "rectification.enums.VerificationResult",
-        "LookBackResult": "rectification.enums.LookBackResult",
-        "TaskState": "campaign.enums.TaskState",
-        "TaskKind": "campaign.enums.TaskKind",
-        "TaskDutyState": "campaign.enums.DutyState",
-        "OpinionState": "campaign.enums.OpinionState",
-        "OpinionOrigin": "campaign.enums.OpinionOrigin",
-        "OpinionAnonymity": "campaign.enums.Anonymity",
-        "PostKind": "accounts.enums.PostKind",
-        "HandoverState": "accounts.enums.HandoverState",
-        "HandoverReason": "accounts.enums.HandoverReason",
-        "HandoverRole": "accounts.enums.HandoverRole",
-        "HandoverLineState": "accounts.enums.LineState",
-        "Capacity": "accounts.enums.Capacity",
-    },
+    "ENUM_NAME_OVERRIDES": wiring.ENUM_NAMES,
 }
 
 # --- ticks (Celery) ----------------------------------------------------------
@@ -446,94 +302,36 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
-# Kind of background job → run(*, job, now), by dotted path.
-JOB_KINDS: dict[str, str] = {
-    "ledger_read": "rectification.imports.jobs.run_read",
-    "ledger_apply": "rectification.imports.jobs.run_apply",
-    "ledger_export": "rectification.exports.writing.run_export",
-}
-# What an operator sees waiting: f(at) -> core.selectors.DueRows, by dotted path.
-DUE_ROWS = [
-    "core.selectors.due_jobs",
-    "journal.selectors.due_entries",
-    "notifications.selectors.due_deliveries",
-]
-# Task of the beat schedule (config/celery.py) → its name on the operator's page.
-TICK_LABELS = {
-    "campaign.tasks.forget_contacts": "清除到期的反映人联系方式",
-    "campaign.tasks.tell_released_opinions": "通知单位查看转来的意见",
-    "core.tasks.forget_idempotency_keys": "清理过期的接口幂等键",
-    "core.tasks.run_jobs": "办理后台任务",
-    "journal.tasks.seal": "封存日志",
-    "dashboard.tasks.tell_week": "每周一览",
-    "notifications.tasks.deliver": "送达消息",
-    "rectification.tasks.send_due": "到期提醒与提级",
-    "rectification.tasks.check_ledger": "核对台账计数",
-}
-TICK_RESULTS = {
-    "delivered": "送达",
-    "failed": "未送达",
-    "mended": "修正",
-    "breaches": "发现问题",
-}
-BUSINESS_TIES = ["campaign.selectors.holds_a_role"]
-MESSAGE_SUBJECTS = {
-    "campaign.task": "rectification.selectors.doors.task_links",
-    "campaign.taskduty": "rectification.selectors.doors.duty_links",
-    "campaign.campaign": "dashboard.selectors.weekly.campaign_links",
-    "rectification.circular": "rectification.selectors.supervision.circular_links",
-    "rectification.interview": "rectification.selectors.supervision.interview_links",
-    "rectification.item": "rectification.selectors.doors.message_subjects",
-    "rectification.importbatch": "rectification.selectors.imports.message_subjects",
-    "campaign.problem": "campaign.permissions.review.message_subjects",
-    "campaign.researchtopic": "campaign.permissions.streams.topic_subjects",
-    "campaign.meeting": "campaign.permissions.streams.meeting_subjects",
-    "accounts.handover": "rectification.selectors.doors.handover_subjects",
-    "accounts.department": "rectification.selectors.doors.department_subjects",
-}
-MESSENGER = "notifications.services"  # tell_many and Fact, for apps below notifications
-# A post changes hands. What lies on its desk: f(*, posts, on) -> {post id: [DutyLine]}.
-OPEN_DUTIES = [
-    "rectification.selectors.handover.open_duties",
-    "campaign.selectors.handover.led_topics",
-    "accounts.selectors.delegation_duties",
-]
-DELEGATION_LIMIT = "campaign.selectors.delegation_limit"  # f() -> working days
-HANDOVER_READERS = ["campaign.permissions.reads_handovers"]  # f(user, on), beside the three signers
-HANDOVER_KEEPERS = ["campaign.permissions.keeps_handovers"]  # f(user, on): names who takes over
-HANDOVER_OBSERVERS = ["rectification.services.handover.opened"]  # f(*, handovers, by, at)
-DEACTIVATION_OBSERVERS = ["rectification.services.handover.people_gone"]  # f(*, people, by, at)
-VACANCY_OBSERVERS = ["rectification.services.handover.post_vacant"]  # f(*, post, at)
-TAKEN_OVER = [  # f(*, handover, lines, by, at)
-    "rectification.services.handover.taken_over",
-    "campaign.services.handover.taken_over",
-]
-# What may already say the same as a problem that is being typed, by dotted paths of
-# f(*, campaign, text, user, on, departments) -> list[campaign.selectors.review.SimilarRow].
-SIMILAR_ROWS = ["rectification.selectors.similar.similar_rows"]
-REMINDER_SOURCES = [
-    "rectification.reminders.item_sources",
-    "rectification.reminders.problems.problem_sources",
-    "rectification.reminders.tasks.task_sources",
-]
-ITEM_LINKS = "rectification.selectors.origins.links_of"
-# Type of a subject → f(*, messages, at) -> keys of those that no longer hold, by dotted path.
-MESSAGE_CHECKS = {
-    "rectification.item": "rectification.reminders.no_longer_hold",
-    "campaign.problem": "campaign.permissions.review.no_longer_waiting",
-    "campaign.taskduty": "campaign.selectors.tasks.settled_reminders",
-}
-# Ways out by name; the inbox is always on, the others where MESSAGE_CHANNELS names them.
-MESSAGE_CHANNELS = {
-    "in_app": "notifications.channels.in_app.InApp",
-    "email": "notifications.channels.email.Email",
-}
 MESSAGE_CHANNELS_ON = env_list("MESSAGE_CHANNELS")
 # The form that anybody may fill in: only where citizens reach this server, off by default.
 OPINION_FORM = env_bool("OPINION_FORM", False)
 OPINION_FORM_PER_DAY = env_int("OPINION_FORM_PER_DAY", 200)
-CAMPAIGN_FINISH_CHECKS = ["rectification.selectors.doors.open_items"]
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+
+# --- who answers whom (config/wiring.py) ---------------------------------------
+
+JOB_KINDS = wiring.JOB_KINDS
+DUE_ROWS = wiring.DUE_ROWS
+TICK_LABELS = wiring.TICK_LABELS
+TICK_RESULTS = wiring.TICK_RESULTS
+BUSINESS_TIES = wiring.BUSINESS_TIES
+MESSAGE_SUBJECTS = wiring.MESSAGE_SUBJECTS
+MESSENGER = wiring.MESSENGER
+OPEN_DUTIES = wiring.OPEN_DUTIES
+DELEGATION_LIMIT = wiring.DELEGATION_LIMIT
+HANDOVER_READERS = wiring.HANDOVER_READERS
+HANDOVER_KEEPERS = wiring.HANDOVER_KEEPERS
+HANDOVER_OBSERVERS = wiring.HANDOVER_OBSERVERS
+DEACTIVATION_OBSERVERS = wiring.DEACTIVATION_OBSERVERS
+VACANCY_OBSERVERS = wiring.VACANCY_OBSERVERS
+TAKEN_OVER = wiring.TAKEN_OVER
+SIMILAR_ROWS = wiring.SIMILAR_ROWS
+REMINDER_SOURCES = wiring.REMINDER_SOURCES
+ITEM_LINKS = wiring.ITEM_LINKS
+MESSAGE_CHECKS = wiring.MESSAGE_CHECKS
+MESSAGE_CHANNELS = wiring.MESSAGE_CHANNELS
+CAMPAIGN_FINISH_CHECKS = wiring.CAMPAIGN_FINISH_CHECKS
+CONTACT_READERS = wiring.CONTACT_READERS
 
 # --- mail and logs -----------------------------------------------------------
 

@@ -12,14 +12,13 @@ for _name in ("MODE", "DEBUG", "SECRET_KEY", "HTTPS", "REDIS_URL"):
 os.environ["DATA_DIR"] = _folder
 os.environ["STATIC_ROOT"] = _folder  # WhiteNoise warns of a folder that is not there
 
-from config.settings import *  # noqa: E402, F403
+from config.settings import *  # noqa: E402, F403 - all of them, in the folder above
 
-if not DATABASE_URL:  # noqa: F405
+if not DATABASE_URL:  # noqa: F405 - from there
     # A file, not memory: threads wait for each other as they do in the trial.
-    DATABASES["default"]["TEST"] = {"NAME": f"{_folder}/test.sqlite3"}  # noqa: F405
-    DATABASES["default"]["OPTIONS"]["init_command"] = (  # noqa: F405
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
-    )
+    _default = DATABASES["default"]  # noqa: F405 - from there
+    _default["TEST"] = {"NAME": f"{_folder}/test.sqlite3"}
+    _default["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 PASSWORD_HASHERS = ["tests.hashers.QuickArgon2PasswordHasher"]
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}

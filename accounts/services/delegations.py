@@ -42,10 +42,7 @@ def make_delegation(
     """
     today = local_date(at)
     first = starts_on or today
-    if post.person_id != by.pk or not by.is_active:
-        raise Denied("委托须由第一责任人（或主持工作的负责人）本人办理。")
-    if post.kind not in HEADS or post.ends_on is not None:
-        raise Denied("只有现任第一责任人或主持工作的负责人可以委托他人签批。")
+    _check_maker(post, by)
     _check_delegate(post, delegate, today)
     _check_days(first, ends_on, today)
     if not reason.strip():
@@ -60,22 +57,26 @@ def make_delegation(
         made_by=by,
         made_at=at,
     )
+    _note_made(delegation, by, at)
+    return delegation
+
+
+def _note_made(delegation: Delegation, by: User, at: datetime) -> None:
     record(
         type=OrgEvent.DELEGATION_MADE,
         subject=delegation,
         by=by,
         at=at,
-        post=post.title,
-        department_code=post.department.code,
+        post=delegation.post.title,
+        department_code=delegation.post.department.code,
         data={
-            "delegate": str(delegate.uid),
-            "delegate_name": delegate.name,
-            "starts_on": first,
-            "ends_on": ends_on,
+            "delegate": str(delegation.delegate.uid),
+            "delegate_name": delegation.delegate.name,
+            "starts_on": delegation.starts_on,
+            "ends_on": delegation.ends_on,
             "reason": delegation.reason,
         },
     )
-    return delegation
 
 
 @transaction.atomic
@@ -101,6 +102,13 @@ def revoke_delegation(*, delegation: Delegation, by: User, at: datetime) -> None
         at=at,
         department_code=delegation.post.department.code,
     )
+
+
+def _check_maker(post: Post, by: User) -> None:
+    if post.person_id != by.pk or not by.is_active:
+        raise Denied("委托须由第一责任人（或主持工作的负责人）本人办理。")
+    if post.kind not in HEADS or post.ends_on is not None:
+        raise Denied("只有现任第一责任人或主持工作的负责人可以委托他人签批。")
 
 
 def _check_delegate(post: Post, delegate: User, today: date) -> None:

@@ -192,17 +192,7 @@ def _write_posts(plan: Plan, gone: _Gone, by: User | None, at: datetime) -> dict
     facts = [(OrgEvent.POST_ENDED, post) for post in plan.ended]
     facts += [(OrgEvent.POST_STARTED, post) for post in started]
     facts += [(OrgEvent.POST_CHANGED, post) for post in updated]
-    record_many(
-        Fact(
-            type=event,
-            subject=post,
-            by=by,
-            at=at,
-            department_code=post.department.code,
-            data=post_data(post),
-        )
-        for event, post in facts
-    )
+    record_many(_post_fact(event, post, by, at) for event, post in facts)
     opened = desks_left(
         posts=[*gone.posts, *plan.ended],
         reason=HandoverReason.IMPORTED,
@@ -217,6 +207,17 @@ def _write_posts(plan: Plan, gone: _Gone, by: User | None, at: datetime) -> dict
         "posts_ended": len(plan.ended),
         "posts_updated": len(updated),
     }
+
+
+def _post_fact(event: OrgEvent, post: Post, by: User | None, at: datetime) -> Fact:
+    return Fact(
+        type=event,
+        subject=post,
+        by=by,
+        at=at,
+        department_code=post.department.code,
+        data=post_data(post),
+    )
 
 
 def _new_post(plan: Plan, row: PostRow, numbers: dict[tuple[int, int], str]) -> Post:

@@ -103,13 +103,8 @@ def stop_people(
     """
     ids = [person.pk for person in people if person.is_active]
     active = User.objects.filter(pk__in=ids, is_active=True)
-    facts = [
-        Fact(
-            type=OrgEvent.PERSON_DEACTIVATED, subject=person, by=by, at=at, data={"reason": reason}
-        )
-        for person in active.order_by("id")
-    ]
-    if not facts:
+    stopped = list(active.order_by("id"))
+    if not stopped:
         return []
     active.update(
         is_active=False,
@@ -122,21 +117,31 @@ def stop_people(
     open_posts.update(ends_on=Greatest(F("starts_on"), on))
     for post in ended:
         post.ends_on = max(post.starts_on, on)
-        facts.append(
-            Fact(
-                type=OrgEvent.POST_ENDED,
-                subject=post,
-                by=by,
-                at=at,
-                department_code=post.department.code,
-                data=post_data(post),
-            )
-        )
-    record_many(facts)
+    record_many(_stop_facts(stopped, ended, by, at, reason))
     Delegation.objects.filter(delegate__in=ids, revoked_at__isnull=True).update(revoked_at=at)
     AccessToken.objects.filter(user__in=ids, revoked_at__isnull=True).update(revoked_at=at)
     DepartmentGrant.objects.filter(user__in=ids).delete()
     return ended
+
+
+def _stop_facts(
+    stopped: list[User], ended: list[Post], by: User | None, at: datetime, reason: str
+) -> list[Fact]:
+    """What the journal keeps: each account that was stopped, each post that ended with it."""
+    gone = OrgEvent.PERSON_DEACTIVATED
+    facts = [Fact(type=gone, subject=p, by=by, at=at, data={"reason": reason}) for p in stopped]
+    facts += [
+        Fact(
+            type=OrgEvent.POST_ENDED,
+            subject=post,
+            by=by,
+            at=at,
+            department_code=post.department.code,
+            data=post_data(post),
+        )
+        for post in ended
+    ]
+    return facts
 
 
 @transaction.atomic

@@ -271,7 +271,7 @@ class PlanImportForm(QuietForm):
         strip=False,
         max_length=500_000,
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
-        help_text="在 Excel 或 WPS 中连同表头一起选中、复制，粘贴到这里；也可以在这里直接修改。",
+        help_text="在 Excel 或 WPS 中连同表头一起选中、复制，粘贴到这里。",
     )
     file = forms.FileField(
         label="或上传文件", required=False, help_text=".xlsx 或 .xls，不超过 5 MB。"
@@ -279,6 +279,8 @@ class PlanImportForm(QuietForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
+        if "carried" in self.data:
+            return given
         if not given.get("file") and not given.get("text", "").strip():
             raise forms.ValidationError("请粘贴学习计划，或选择一个文件。")
         return given

@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -51,7 +51,9 @@ COLUMNS = (
     KnownColumn("converted", "是否转整改事项", ("是否转整改", "是否列入整改", "转整改事项")),
     KnownColumn("why_not", "不转理由", ("不转原因", "未转理由", "处理情况", "备注")),
 )
-LABELS = {column.key: column.label for column in COLUMNS}
+SEVERAL = ("dimensions",)
+"""Columns whose cells hold several words of a list."""
+LONG = ("text", "manifestation", "cause_thought", "cause_work", "cause_duty", "causes")
 _SPLIT = re.compile(r"[、，,；;\n]+")
 _CAUSE = re.compile(r"(思想|工作|职责)(?:方面|上)?(?:的?(?:根源|原因))?[:：]")
 _CAUSES = {"思想": "cause_thought", "工作": "cause_work", "职责": "cause_duty"}
@@ -77,11 +79,6 @@ class ProblemRow:
     twin: str = ""
     """What it says already, where it is there: it is left out, and that is said."""
 
-    @property
-    def sentences(self) -> list[str]:
-        """Every fault with the column that it is about."""
-        return [f"“{LABELS.get(key, key)}”：{text}" if key else text for key, text in self.faults]
-
 
 @dataclass
 class ProblemTable:
@@ -89,18 +86,6 @@ class ProblemTable:
 
     table: KnownTable
     rows: list[ProblemRow]
-
-    @property
-    def faulty(self) -> list[ProblemRow]:
-        return [row for row in self.rows if row.faults]
-
-    @property
-    def new(self) -> list[ProblemRow]:
-        return [row for row in self.rows if not row.faults and not row.twin]
-
-    @property
-    def known(self) -> list[ProblemRow]:
-        return [row for row in self.rows if row.twin and not row.faults]
 
 
 class ProblemReader:
@@ -124,9 +109,24 @@ class ProblemReader:
 
     def read(self, grids: list[Grid]) -> ProblemTable:
         """The understood rows; ReadError where there is no such table."""
-        table = read_known(grids, COLUMNS)
+        return self.understand(read_known(grids, COLUMNS))
+
+    def understand(self, table: KnownTable, left: Collection[int] = ()) -> ProblemTable:
+        """The rows of a table as it was read or mended; those `left` out don't count as there."""
         seen: dict[str, int] = {}
-        return ProblemTable(table, [self._row(row, seen) for row in table.rows])
+        rows = []
+        for row in table.rows:
+            rows.append(self._row(row, {} if row.number in left else seen))
+        return ProblemTable(table, rows)
+
+    def words(self) -> dict[str, list[str]]:
+        """What may stand in the cells that take nothing else, by column."""
+        lists = {name: [row.name for row in rows] for name, rows in self.lists.items()}
+        return {
+            **lists,
+            "layer": list(ProblemLayer.labels),
+            "proposed_kind": list(ProposedKind.labels),
+        }
 
     def _row(self, row: KnownRow, seen: dict[str, int]) -> ProblemRow:
         found = ProblemRow(row.number, row.values, faults=list(row.faults))
@@ -196,7 +196,7 @@ class ProblemReader:
             else:
                 rows[row.pk] = row
         if not text.strip():
-            found.faults.append(("dimensions", f"没有填，请填：{self._names('dimensions')}。"))
+            found.faults.append(("dimensions", "没有填，请至少选一个方面。"))
         return list(rows.values())
 
     def _one(self, name: str, text: str, found: ProblemRow) -> Any:
@@ -205,16 +205,18 @@ class ProblemReader:
         if word and row is None:
             found.faults.append((name, self._unknown(name, word)))
         if not word and name == "method":
-            found.faults.append((name, f"没有填，请填：{self._names(name)}。"))
+            found.faults.append((name, "没有填，请从清单中选一项。"))
         return row
 
     def _source(self, text: str, method: Any, found: ProblemRow) -> Any:
         if text.strip():
             return self._one("source", text, found)
-        code = _SOURCES.get(method.code) if method is not None else None
+        if method is None:
+            return None  # it stands for the source; asked for first
+        code = _SOURCES.get(method.code)
         row = next((one for one in self.lists["source"] if one.code == code), None)
         if row is None:
-            found.faults.append(("source", f"没有填，请填：{self._names('source')}。"))
+            found.faults.append(("source", "没有填，请从清单中选一项。"))
         else:
             found.notes.append(f"来源没有填，按查找方式记为“{row.name}”。")
         return row
@@ -234,8 +236,7 @@ class ProblemReader:
         for value, label in kind.choices:
             if key in (value, normalise(label)):
                 return value
-        names = "、".join(kind.labels)
-        found.faults.append((name, f"“{text[:20]}”不在可选范围内，请填：{names}。"))
+        found.faults.append((name, self._unknown(name, text)))
         return ""
 
     def _day(self, text: str, found: ProblemRow) -> date | None:
@@ -246,11 +247,9 @@ class ProblemReader:
             found.faults.append(("found_on", f"“{text[:20]}”读不出是哪一天，{HOW_TO}。"))
         return day
 
-    def _names(self, name: str) -> str:
-        return "、".join(row.name for row in self.lists[name])
-
     def _unknown(self, name: str, word: str) -> str:
-        return f"“{word[:20]}”不在清单中，请填：{self._names(name)}。"
+        how = "请改选清单中的方面" if name in SEVERAL else "请改选清单中的一项"
+        return f"“{word[:20]}”不在清单中，{how}。"
 
 
 def named(rows: Iterable[Entry], word: str) -> Entry | None:

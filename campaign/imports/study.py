@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -27,6 +27,7 @@ COLUMNS = (
     KnownColumn("place", "地点", ("学习地点",)),
     KnownColumn("audience", "参加范围", ("参加人员", "参学范围", "参加对象")),
 )
+LONG = ("title", "materials")
 _LIMITS = {"title": 200, "host": 50, "speakers": 200, "place": 100, "audience": 200}
 _SPLIT = re.compile(r"[、，,；;\n]+")
 
@@ -38,10 +39,10 @@ class PlanRow:
     number: int
     values: Mapping[str, str]
     content: SessionContent | None = None
-    faults: list[str] = field(default_factory=list)
+    faults: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    is_known: bool = False
-    """Planned already: the same day and title; left out, and said so."""
+    twin: str = ""
+    """What it says already, where it is there (the same day and title): left out, and said."""
 
 
 @dataclass
@@ -51,14 +52,6 @@ class PlanTable:
     table: KnownTable
     rows: list[PlanRow]
 
-    @property
-    def faulty(self) -> list[PlanRow]:
-        return [row for row in self.rows if row.faults]
-
-    @property
-    def new(self) -> list[PlanRow]:
-        return [row for row in self.rows if not row.faults and not row.is_known]
-
 
 class PlanReader:
     """Reads plans of one department; knows the campaign's lists and what is planned already."""
@@ -66,7 +59,7 @@ class PlanReader:
     def __init__(self, campaign: Campaign, department_id: int) -> None:
         lists = entries_of(campaign, ListKind.STUDY_FORM, ListKind.STUDY_MATERIAL)
         self.forms = _by_words(lists[ListKind.STUDY_FORM])
-        self.form_names = "、".join(row.name for row in lists[ListKind.STUDY_FORM])
+        self.form_names = [row.name for row in lists[ListKind.STUDY_FORM]]
         self.materials = _by_words(lists[ListKind.STUDY_MATERIAL])
         self.near = campaign.starts_on
         planned = StudySession.objects.filter(campaign=campaign, department=department_id)
@@ -77,32 +70,45 @@ class PlanReader:
 
     def read(self, grids: list[Grid]) -> PlanTable:
         """Return the understood rows; ReadError where there is no such table."""
-        table = read_known(grids, COLUMNS)
-        seen: set[tuple[date, str]] = set()
-        return PlanTable(table, [self._row(row, seen) for row in table.rows])
+        return self.understand(read_known(grids, COLUMNS))
 
-    def _row(self, row: KnownRow, seen: set[tuple[date, str]]) -> PlanRow:
-        found = PlanRow(row.number, row.values, faults=[text for _, text in row.faults])
+    def understand(self, table: KnownTable, left: Collection[int] = ()) -> PlanTable:
+        """The rows of a table as it was read or mended; those `left` out don't count as there."""
+        seen: dict[tuple[date, str], int] = {}
+        rows = []
+        for row in table.rows:
+            rows.append(self._row(row, {} if row.number in left else seen))
+        return PlanTable(table, rows)
+
+    def words(self) -> dict[str, list[str]]:
+        """What may stand in the cells that take nothing else, by column."""
+        return {"form": self.form_names}
+
+    def _row(self, row: KnownRow, seen: dict[tuple[date, str], int]) -> PlanRow:
+        found = PlanRow(row.number, row.values, faults=list(row.faults))
         value = row.values.get
         day = read_day(value("planned_on", ""), self.near)
         if day is None:
             shown = value("planned_on", "")[:20]
-            found.faults.append(
-                f"日期“{shown}”读不出是哪一天，{HOW_TO}。" if shown else "没有填日期。"
-            )
+            said = f"“{shown}”读不出是哪一天" if shown else "没有填日期"
+            found.faults.append(("planned_on", f"{said}，{HOW_TO}。"))
         title = " ".join(value("title", "").split())
         if not title:
-            found.faults.append("没有填专题。")
+            found.faults.append(("title", "没有填专题，请填写。"))
         form = self._form(value("form", ""), title, found)
         for key, most in _LIMITS.items():
             if len(value(key, "")) > most:
-                label = next(c.label for c in COLUMNS if c.key == key)
-                found.faults.append(f"“{label}”超过{most}字，请精简。")
+                text = f"最多{most}个字，现有{len(value(key, ''))}个字，请精简。"
+                found.faults.append((key, text))
         if found.faults or day is None:
             return found
         key = (day, normalise(title))
-        found.is_known = key in self.known or key in seen
-        seen.add(key)
+        if key in self.known:
+            found.twin = "已有，不重复导入"
+        elif key in seen:
+            found.twin = f"与第 {seen[key]} 行相同，不重复导入"
+        else:
+            seen[key] = row.number
         materials, rest = self._materials(value("materials", ""))
         if rest:
             found.notes.append(f"“{rest[:40]}”不在学习材料清单中，写入议程。")
@@ -126,8 +132,8 @@ class PlanReader:
         inside = [entry for word, entry in self.forms.items() if word and word in key]
         if len({entry.pk for entry in inside}) == 1:
             return inside[0]
-        said = f"形式“{text[:20]}”不在清单中" if text else "没有填形式"
-        found.faults.append(f"{said}，请填：{self.form_names}。")
+        said = f"“{text[:20]}”不在清单中" if text else "没有填形式"
+        found.faults.append(("form", f"{said}，请从清单中选一项。"))
         return None
 
     def _materials(self, text: str) -> tuple[list[ListEntry], str]:

@@ -90,10 +90,9 @@ def save_group(
     Invalid unless there is exactly one leader, every post is of the department and held now, and
     nobody sits twice. `version` 0 stands for a group that nobody has named yet.
     """
-    on = local_date(at)
-    roles = check_stream(
-        by, (*OWN, *OFFICE), campaign=campaign, department=department, on=on, what="登记领导机构"
-    )
+    on, what = local_date(at), "登记领导机构"
+    own = (*OWN, *OFFICE)
+    roles = check_stream(by, own, campaign=campaign, department=department, on=on, what=what)
     _check_seats(department, seats, on)
     values = {"document_number": document_number.strip()}
     rows.refuse(rows.unfit(LeadingGroup, values))
@@ -108,14 +107,8 @@ def save_group(
         GroupMember(group=group, post=seat.post, role=seat.role, order=n)
         for n, seat in enumerate(seats)
     )
-    rows.note(
-        group,
-        type="campaign.group_saved",
-        by=by,
-        at=at,
-        roles=roles,
-        data={"members": len(seats)},
-    )
+    data = {"members": len(seats)}
+    rows.note(group, type="campaign.group_saved", by=by, at=at, roles=roles, data=data)
     return group
 
 
@@ -157,6 +150,17 @@ def read_goal(
         what="登记指标数值",
     )
     rows.held(current, version, {"current": str(current.current)}, {})
+    _check_reading(value, on, source, today)
+    reading = GoalReading.objects.create(
+        goal=current, value=value, on=on, source=source.strip(), read_by=by, read_at=at
+    )
+    newest = {"current": value, "current_on": on} if on >= current.current_on else {}
+    rows.put(current, **newest)
+    rows.note(current, type="goal.read", by=by, at=at, roles=roles, data={"value": str(value)})
+    return reading
+
+
+def _check_reading(value: Decimal | None, on: date | None, source: str, today: date) -> None:
     problems = {}
     if value is None or not value.is_finite() or abs(value) >= MOST:
         problems["value"] = "请填写数值（数字）。"
@@ -167,10 +171,3 @@ def read_goal(
     elif len(source) > 200:
         problems["source"] = "最多200个字，请精简。"
     rows.refuse(problems)
-    reading = GoalReading.objects.create(
-        goal=current, value=value, on=on, source=source.strip(), read_by=by, read_at=at
-    )
-    newest = {"current": value, "current_on": on} if on >= current.current_on else {}
-    rows.put(current, **newest)
-    rows.note(current, type="goal.read", by=by, at=at, roles=roles, data={"value": str(value)})
-    return reading

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -50,42 +51,54 @@ def load_roles(
     """
     check(by, CampaignAct.ADMINISTER, campaign, at)
     report = RoleReport()
-    _make_people(roles, by, at, report)
-    people = _people(roles)
+    people = _people(roles, by, at, report)
     departments = Department.objects.in_bulk(_codes(roles), field_name="code")
     _refuse_unknown(roles, people, departments)
     if roles.office_department:
         department = departments[roles.office_department]
         set_office_department(campaign=campaign, department=department, by=by, at=at)
-    held = {
-        (row.person_id, row.role): row
-        for row in Membership.objects.filter(campaign=campaign, ends_on__isnull=True)
-        .select_related("person")
-        .order_by("id")
-    }
+    held = _held(campaign)
     faults: list[FieldError] = []
     for order, row in enumerate(roles.roles, start=1):
-        person = people[row.person]
-        if held.pop((person.pk, row.role), None) is not None:
+        given: dict[str, Any] = {"person": people[row.person], "role": row.role, "order": order}
+        if held.pop((given["person"].pk, row.role), None) is not None:
             report.unchanged += 1
             continue
         try:
             _pass_on(row, held, by, at, report)
-            give_role(
-                campaign=campaign, person=person, role=row.role, by=by, at=at, on=on, order=order
-            )
+            give_role(campaign=campaign, by=by, at=at, on=on, **given)
             report.given += 1
         except DomainError as refusal:
             faults.append(FieldError(row.place, "invalid", refusal.detail))
-    if faults:
-        raise Invalid(f"任职文件有 {len(faults)} 处不能办理，未写入任何内容。", errors=faults)
+    _refuse(faults, "处不能办理")
+    _name_units(campaign, roles, departments, by, at)
+    report.kept = [f"{row.person.name}（{row.get_role_display()}）" for row in held.values()]
+    return report
+
+
+def _name_units(
+    campaign: Campaign,
+    roles: RoleFile,
+    departments: dict[str, Department],
+    by: User | None,
+    at: datetime,
+) -> None:
     for unit in roles.units:
         department = departments[unit.department]
         name_verifying_unit(
             campaign=campaign, scope=unit.scope, department=department, by=by, at=at
         )
-    report.kept = [f"{row.person.name}（{row.get_role_display()}）" for row in held.values()]
-    return report
+
+
+def _refuse(faults: list[FieldError], what: str) -> None:
+    if faults:
+        raise Invalid(f"任职文件有 {len(faults)} {what}，未写入任何内容。", errors=faults)
+
+
+def _held(campaign: Campaign) -> dict[tuple[int, str], Membership]:
+    """The open roles of the campaign by person and role."""
+    rows = Membership.objects.filter(campaign=campaign, ends_on__isnull=True)
+    return {(row.person_id, row.role): row for row in rows.select_related("person").order_by("id")}
 
 
 def _make_people(roles: RoleFile, by: User | None, at: datetime, report: RoleReport) -> None:
@@ -97,8 +110,9 @@ def _make_people(roles: RoleFile, by: User | None, at: datetime, report: RoleRep
             report.people += 1
 
 
-def _people(roles: RoleFile) -> dict[str, User]:
-    """By what the file calls them: employee number, else account."""
+def _people(roles: RoleFile, by: User | None, at: datetime, report: RoleReport) -> dict[str, User]:
+    """By what the file calls them: employee number, else account; who has none gets one."""
+    _make_people(roles, by, at, report)
     words = [row.person for row in roles.roles]
     found = User.objects.filter(Q(employee_no__in=words) | Q(username__in=words)).order_by("id")
     by_account = {user.username: user for user in found}
@@ -126,8 +140,7 @@ def _refuse_unknown(
         for code in dict.fromkeys(_codes(roles))
         if code not in departments
     ]
-    if faults:
-        raise Invalid(f"任职文件有 {len(faults)} 处对不上，未写入任何内容。", errors=faults)
+    _refuse(faults, "处对不上")
 
 
 def _pass_on(

@@ -15,7 +15,7 @@ from campaign.forms.review import NothingFoundForm
 from campaign.models import NothingFound, ReviewDimension
 from campaign.permissions import DECIDERS, StreamRole, why_not
 from campaign.presenters import review as words
-from campaign.selectors import lists_of
+from campaign.selectors import CampaignLists, lists_of
 from campaign.selectors import review as selectors
 from campaign.selectors.streams import departments_within
 from campaign.services import review as services
@@ -30,37 +30,16 @@ def coverage(request: HttpRequest) -> HttpResponse:
     """All departments for whoever reads the campaign whole; his own rows for anybody else."""
     visit = on_business(request)
     reach, campaign = scope(visit), visit.campaign
-    lists = lists_of(campaign)
     units = list(departments_within(reach, campaign))
     asked = _asked(request, units)
-    table = words.coverage_table(
-        units,
-        lists.dimensions,
-        selectors.coverage_of(campaign, reach),
-        query=visit.query,
-        sign_url=lambda unit, one: _cell_url(visit, unit, one),
-    )
-    methods = words.methods_table(
-        lists.dimensions,
-        lists.methods,
-        selectors.methods_matrix(campaign, reach, asked),
-        code=asked.code if asked else "",
-        query=visit.query,
-    )
-    mixes = selectors.mixes_of(campaign, reach, lists.methods)
+    lists = lists_of(campaign)
     return page(
         request,
         visit,
         "coverage",
         "coverage",
-        table=table,
-        methods=methods,
-        mixes=[
-            {"label": unit.short_name, **words.mix_words(mixes[unit.pk])}
-            for unit in units
-            if unit.pk in mixes
-        ],
-        silent="、".join(unit.short_name for unit in units if unit.pk not in mixes),
+        **_tables(visit, lists, units, asked),
+        **_mixes(visit, lists, units),
         scope_name=asked.name if asked else "全部可见单位",
         units=units,
         asked=asked,
@@ -68,6 +47,42 @@ def coverage(request: HttpRequest) -> HttpResponse:
         unseen=words.hidden_words(selectors.hidden_sensitive(campaign, reach)),
         page_url=visit.url("coverage"),
     )
+
+
+def _tables(
+    visit: Visit, lists: CampaignLists, units: list[Department], asked: Department | None
+) -> dict[str, Any]:
+    """Department × dimension for all of them; dimension × method for the one asked for."""
+    reach, campaign = scope(visit), visit.campaign
+    return {
+        "table": words.coverage_table(
+            units,
+            lists.dimensions,
+            selectors.coverage_of(campaign, reach),
+            query=visit.query,
+            sign_url=lambda unit, one: _cell_url(visit, unit, one),
+        ),
+        "methods": words.methods_table(
+            lists.dimensions,
+            lists.methods,
+            selectors.methods_matrix(campaign, reach, asked),
+            code=asked.code if asked else "",
+            query=visit.query,
+        ),
+    }
+
+
+def _mixes(visit: Visit, lists: CampaignLists, units: list[Department]) -> dict[str, Any]:
+    """How each department found its problems, and which have found none yet."""
+    mixes = selectors.mixes_of(visit.campaign, scope(visit), lists.methods)
+    return {
+        "mixes": [
+            {"label": unit.short_name, **words.mix_words(mixes[unit.pk])}
+            for unit in units
+            if unit.pk in mixes
+        ],
+        "silent": "、".join(unit.short_name for unit in units if unit.pk not in mixes),
+    }
 
 
 def _asked(request: HttpRequest, units: list[Department]) -> Department | None:
@@ -88,18 +103,21 @@ def _cell(visit: Visit, code: str, dimension: str) -> tuple[Department, ReviewDi
     return unit, get_object_or_404(visit.campaign.dimensions.active(), code=dimension)
 
 
+def _signed(visit: Visit, unit: Department, one: ReviewDimension) -> NothingFound | None:
+    """The signature that stands in the cell."""
+    rows = NothingFound.objects.within(scope(visit)).filter(
+        campaign=visit.campaign, department=unit, dimension=one, revoked_at__isnull=True
+    )
+    return rows.select_related("signed_by").first()
+
+
 @page_methods
 @login_required
 def nothing_found(request: HttpRequest, code: str, dimension: str) -> HttpResponse:
     """A blank cell: what a blank means, who may sign that nothing was found, and the signature."""
     visit = on_business(request)
     unit, one = _cell(visit, code, dimension)
-    signed = (
-        NothingFound.objects.within(scope(visit))
-        .filter(campaign=visit.campaign, department=unit, dimension=one, revoked_at__isnull=True)
-        .select_related("signed_by")
-        .first()
-    )
+    signed = _signed(visit, unit, one)
     place = {"campaign": visit.campaign, "department": unit, "on": visit.on}
     refused = why_not(visit.user, (StreamRole.HEAD,), **place, what="签署“经对照未发现问题”")
     may_revoke = not why_not(visit.user, DECIDERS, **place, what="撤销")

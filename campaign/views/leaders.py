@@ -1,5 +1,6 @@
 """以上率下: a department's leading cadres, the five duties of each, and their own problems."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -130,17 +131,10 @@ def _record(visit: Visit, post: Post, form: DutyForm) -> DomainError | None:
     return None
 
 
-def _leader_page(
-    request: HttpRequest,
-    visit: Visit,
-    post: Post,
-    duties: list[ListEntry],
-    form: DutyForm,
-    refused: str,
-    status: int,
-) -> HttpResponse:
+def _groups(visit: Visit, post: Post, duties: list[ListEntry]) -> list[dict[str, Any]]:
+    """What the leader did of each of the five."""
     records = list(selectors.duties_of(visit.campaign, [post.pk]))
-    groups = [
+    return [
         {
             "label": duty.name,
             "rows": [
@@ -156,6 +150,17 @@ def _leader_page(
         }
         for duty in duties
     ]
+
+
+def _leader_page(
+    request: HttpRequest,
+    visit: Visit,
+    post: Post,
+    duties: list[ListEntry],
+    form: DutyForm,
+    refused: str,
+    status: int,
+) -> HttpResponse:
     own = Problem.objects.within(scope(visit)).filter(campaign=visit.campaign, owner_post=post)
     line = selectors.waiting_line(visit.campaign, visit.on, calendar.load())
     limit = rule_value(visit.campaign.rules, selectors.WAITING_RULE)
@@ -167,7 +172,7 @@ def _leader_page(
         "leaders",
         status=status,
         post=post,
-        groups=groups,
+        groups=_groups(visit, post, duties),
         form=None if refused else form,
         has_errors=bool(form.errors),
         problems=[words.problem_row(row, line, limit) for row in rows],

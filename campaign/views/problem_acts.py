@@ -62,18 +62,9 @@ def act(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
         form.offer(_candidates(visit, row))
     status = 200
     if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                _do(which, row, form, visit)
-            except DomainError as refusal:
-                status = refusal.status
-                if isinstance(refusal, Conflict):
-                    beside(form, refusal)
-                else:
-                    form.place(refusal)
-            else:
-                return done(request, said, words.problem_url(row))
+        status = _tried(which, row, form, visit)
+        if not status:
+            return done(request, said, words.problem_url(row))
     return page(
         request,
         visit,
@@ -87,6 +78,21 @@ def act(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
         has_errors=bool(form.errors),
         cancel_url=words.problem_url(row),
     )
+
+
+def _tried(which: ReviewAct, row: Problem, form: VersionForm, visit: Visit) -> int:
+    """0 where it was done, else the status of the refusal, which stands in the form."""
+    if not form.is_valid():
+        return 422
+    try:
+        _do(which, row, form, visit)
+    except Conflict as refusal:
+        beside(form, refusal)
+        return refusal.status
+    except DomainError as refusal:
+        form.place(refusal)
+        return refusal.status
+    return 0
 
 
 def _candidates(visit: Visit, row: Problem) -> list[Problem]:

@@ -10,16 +10,19 @@ from django.views.decorators.http import require_safe
 from campaign.exports.review import file_name, write_problems
 from campaign.filters.review import ProblemFilter
 from campaign.forms.review import ImportForm
-from campaign.imports.review import COLUMNS, ProblemReader, ProblemTable
+from campaign.imports.review import COLUMNS, LONG, SEVERAL, ProblemReader
 from campaign.models import Problem
 from campaign.presenters import review as words
+from campaign.presenters.mending import Preview, Shape
 from campaign.selectors import review as selectors
 from campaign.services import review as services
 from campaign.views.base import Visit, done, page_methods
+from campaign.views.mending import CARRIED, Mending, mending_of
 from campaign.views.review import NOBODY, departments_to_write, on_business, page, scope
 from core.errors import Denied, DomainError, GuardFailed
 from core.imports.refusals import ReadError
 from core.imports.sheets import read_file, read_paste
+from core.imports.tables import read_known
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGEST = 5 * 1024 * 1024
@@ -29,7 +32,7 @@ MOST_EXPORTED = 5000
 @page_methods
 @login_required
 def import_problems(request: HttpRequest) -> HttpResponse:
-    """Paste or choose a table, look at what was understood, mend it in place, bring it in."""
+    """Paste or choose a table, look at what was understood, mend it cell by cell, bring it in."""
     visit = on_business(request)
     units = departments_to_write(visit)
     if not units:
@@ -41,87 +44,84 @@ def import_problems(request: HttpRequest) -> HttpResponse:
         departments=units,
         auto_id="f_%s",
     )
-    found: ProblemTable | None = None
-    status = 200
-    if posted:
-        found = _read(visit, form) if form.is_valid() else None
-        status = 422 if found is None or found.faulty else 200
-        if found is not None and status == 200 and request.POST.get("act") == "apply":
-            answer = _apply(request, visit, form, found)
-            if answer is not None:
-                return answer
-            status = 422
-        if found is not None:
-            form = _shown_again(form, found, visit)
+    shown: Preview | None = None
+    if posted and form.is_valid():
+        shown = _read(request, visit, form)
+    if shown is not None and shown.may_apply and request.POST.get("act") == "apply":
+        answer = _apply(request, visit, form, shown)
+        if answer is not None:
+            return answer
+    elif shown is not None and not shown.good and request.POST.get("act") == "apply":
+        form.add_error(None, "表中没有可以导入的新问题，没有新增。")
+    wrong = bool(form.errors) or bool(shown and shown.wrong)
+    department = form.department() if form.is_bound and "department" in form.fields else None
     return page(
         request,
         visit,
         "problem_import",
         "problems",
-        status=status,
+        status=422 if wrong else 200,
         form=form,
-        found=found,
-        has_errors=bool(form.errors) or bool(found and found.faulty),
+        p=shown,
+        department_uid=department.uid if department else "",
+        has_errors=wrong,
         columns="、".join(column.label for column in COLUMNS),
+        again_url=visit.url("problem_import"),
         cancel_url=visit.url("problems"),
     )
 
 
-def _read(visit: Visit, form: ImportForm) -> ProblemTable | None:
+def _read(request: HttpRequest, visit: Visit, form: ImportForm) -> Preview | None:
     """What the table says; the refusal of one that can't be read stands in the form."""
-    cleaned, department = form.cleaned_data, form.department()
-    file = cleaned.get("file")
+    department, file = form.department(), form.cleaned_data.get("file")
     if department is None:
         form.add_error("department", "请选择问题所在的单位。")
         return None
-    if file is not None and file.size > LARGEST:
-        form.add_error("file", "文件超过 5 MB，请删去多余的内容后再导入。")
-        return None
-    if file is None and not cleaned["table"].strip():
-        form.add_error("table", "请粘贴表格，或选择一个文件。")
-        return None
     try:
-        grids = read_file(file.read(), file.name) if file else read_paste(cleaned["table"])
+        mending = _sent(request, form)
+        if mending is None:
+            return None
         reader = ProblemReader(visit.campaign, department, scope=scope(visit), on=visit.on)
-        return reader.read(grids)
+        found, mending = mending.understood(reader)
+        return mending.shown(found, Shape(COLUMNS, reader.words(), SEVERAL, LONG))
     except ReadError as refusal:
         form.add_error("file" if file else "table", refusal.detail)
         return None
 
 
-def _shown_again(form: ImportForm, found: ProblemTable, visit: Visit) -> ImportForm:
-    """The form with the table as text, so that it is mended where it stands."""
-    data = form.data.copy()
-    data["table"] = found.table.tab_text
-    again = ImportForm(data, departments=form.departments, auto_id="f_%s")
-    again.is_valid()
-    for name, errors in form.errors.items():
-        if name not in again.errors:
-            again.add_error(None if name == "__all__" else name, list(errors))
-    return again
+def _sent(request: HttpRequest, form: ImportForm) -> Mending | None:
+    """The table as it was pasted, uploaded, or sent back by the preview."""
+    if CARRIED in request.POST:
+        return mending_of(request.POST, COLUMNS)
+    file, text = form.cleaned_data.get("file"), form.cleaned_data["table"]
+    if file is not None and file.size > LARGEST:
+        form.add_error("file", "文件超过 5 MB，请删去多余的内容后再导入。")
+        return None
+    if file is None and not text.strip():
+        form.add_error("table", "请粘贴表格，或选择一个文件。")
+        return None
+    grids = read_file(file.read(), file.name) if file else read_paste(text)
+    return Mending(read_known(grids, COLUMNS))
 
 
 def _apply(
-    request: HttpRequest, visit: Visit, form: ImportForm, found: ProblemTable
+    request: HttpRequest, visit: Visit, form: ImportForm, shown: Preview
 ) -> HttpResponse | None:
-    """Register what is new, all or none; nothing new writes nothing and says so."""
-    contents = [row.content for row in found.new if row.content is not None]
-    if not contents:
-        form.add_error(None, "表中的问题都已登记，没有新增。")
-        return None
+    """Register what is new, all or none; a refusal stands in the form and writes nothing."""
     try:
         made = services.register_problems(
             campaign=visit.campaign,
             department=form.department(),
-            contents=contents,
+            contents=[row.content for row in shown.good],
             by=visit.user,
             at=visit.at,
         )
     except DomainError as refusal:
         form.add_error(None, refusal.detail)
         return None
-    left = f"，另有 {len(found.known)} 条已登记的没有重复导入" if found.known else ""
-    return done(request, f"已导入 {len(made)} 条问题{left}。", visit.url("problems"))
+    known = f"，另有 {len(shown.known)} 条已登记的没有重复导入" if shown.known else ""
+    sentence = f"已导入 {len(made)} 条问题{known}{shown.left_text}。"
+    return done(request, sentence, visit.url("problems"))
 
 
 @require_safe

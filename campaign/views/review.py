@@ -1,6 +1,6 @@
 """Pages of problem review: the list and one problem; what all of its pages share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -114,15 +114,10 @@ def problems(request: HttpRequest) -> HttpResponse:
     limit = rule_value(campaign.rules, selectors.WAITING_RULE)
     rows = Problem.objects.within(reach).filter(campaign=campaign)
     units = list(departments_within(reach, campaign))
-
-    def filters(data: Any, found: Any) -> ProblemFilter:
-        return ProblemFilter(data, found, on=visit.on, workdays=days)
-
-    filters.base_filters = ProblemFilter.base_filters
     context = listed(
         request,
         selectors.for_list(rows),
-        filters=filters,
+        filters=_filters(visit, days),
         ordering=("-id",),
         choices=_choices(visit, units),
     )
@@ -149,6 +144,16 @@ def problems(request: HttpRequest) -> HttpResponse:
         export_url=_with_query(visit.url("problem_export"), kept),
         new_url=visit.url("problem_new") if departments_to_write(visit) else "",
     )
+
+
+def _filters(visit: Visit, days: calendar.Workdays) -> Callable[[Any, Any], ProblemFilter]:
+    """The filter set as the list makes it, with the day on which it is asked."""
+
+    def filters(data: Any, found: Any) -> ProblemFilter:
+        return ProblemFilter(data, found, on=visit.on, workdays=days)
+
+    filters.base_filters = ProblemFilter.base_filters
+    return filters
 
 
 def _with_query(url: str, pairs: Sequence[tuple[str, str]]) -> str:

@@ -9,15 +9,18 @@ from django.views.decorators.http import require_safe
 from accounts.models import Department
 from campaign import services
 from campaign.forms.study import PlanForm, PlanImportForm
-from campaign.imports.study import PlanReader, PlanTable
+from campaign.imports.study import COLUMNS, LONG, PlanReader
 from campaign.models import StudyPlan
 from campaign.permissions import OWN, check_stream, own_departments, scope_of, why_not
 from campaign.presenters import study as words
+from campaign.presenters.mending import Preview, Shape
 from campaign.selectors import study as selectors
 from campaign.selectors.streams import departments_within
 from campaign.views.base import Visit, done, page_methods, show
+from campaign.views.mending import CARRIED, Mending, mending_of
 from campaign.views.study import answered, form_page, on_business
 from core.errors import DomainError, NotFound
+from core.imports.tables import read_known
 
 
 def department_of(visit: Visit, uid: UUID) -> Department:
@@ -120,50 +123,65 @@ def edit_plan(request: HttpRequest, uid: UUID) -> HttpResponse:
 def bring_in(request: HttpRequest, uid: UUID) -> HttpResponse:
     """A plan as a table, pasted or uploaded: looked at first, then taken in whole.
 
-    Nothing is stored before the confirmation: the text stands in the form and may be mended there.
+    Nothing is stored before that: the table travels in the form and is mended there cell by cell.
     """
     visit = on_business(request)
     department = department_of(visit, uid)
     place = {"campaign": visit.campaign, "department": department, "on": visit.on}
     check_stream(visit.user, OWN, **place, what="导入学习计划")
     form = PlanImportForm(request.POST or None, request.FILES or None, today=visit.on)
-    found = None
-    if request.method == "POST":
-        found = _read(form, visit, department)
-    if found and "confirm" in request.POST and not found.faulty and found.new:
-        services.plan_sessions(
-            campaign=visit.campaign,
-            department=department,
-            contents=[row.content for row in found.new if row.content],
-            by=visit.user,
-            at=visit.at,
-        )
-        sentence = f"已导入 {len(found.new)} 次集中学习。"
-        return done(request, sentence, visit.url("study_plan", uid=uid))
-    if found:
-        form = PlanImportForm({"text": found.table.tab_text}, today=visit.on)
     url = visit.url("study_plan", uid=uid)
+    shown = _read(request, form, visit, department) if request.method == "POST" else None
+    asked = request.POST.get("act") == "apply"
+    if shown and asked and shown.may_apply:
+        return done(request, _take_in(visit, department, shown), url)
+    if shown and asked and not shown.good:
+        form.add_error(None, "表中没有可以导入的新内容，没有新增。")
+    wrong = bool(form.errors) or bool(shown and shown.wrong)
     return show(
         request,
         visit,
         "study_import",
-        status=422 if form.errors or (found and found.faulty) else 200,
+        status=422 if wrong else 200,
         form=form,
-        found=found,
+        p=shown,
+        has_errors=wrong,
         columns=words.IMPORT_COLUMNS,
         department=department,
+        again_url=visit.url("study_import", uid=uid),
         cancel_url=url,
         crumbs=words.crumbs((f"{department.short_name}学习计划", url), ("导入", "")),
     )
 
 
-def _read(form: PlanImportForm, visit: Visit, department: Department) -> PlanTable | None:
-    """The table that was sent; a refusal stands in the form."""
+def _take_in(visit: Visit, department: Department, shown: Preview) -> str:
+    """Plan the sessions of a table; returns the sentence that says how many."""
+    services.plan_sessions(
+        campaign=visit.campaign,
+        department=department,
+        contents=[row.content for row in shown.good],
+        by=visit.user,
+        at=visit.at,
+    )
+    known = f"，已有的 {len(shown.known)} 次没有重复导入" if shown.known else ""
+    return f"已导入 {len(shown.good)} 次集中学习{known}{shown.left_text}。"
+
+
+def _read(
+    request: HttpRequest, form: PlanImportForm, visit: Visit, department: Department
+) -> Preview | None:
+    """The table that was sent, or sent back by the preview; a refusal stands in the form."""
+    again = CARRIED in request.POST
     if not form.is_valid():
         return None
     reader = PlanReader(visit.campaign, department.pk)
     try:
-        return reader.read(form.grids())
+        if again:
+            mending = mending_of(request.POST, COLUMNS)
+        else:
+            mending = Mending(read_known(form.grids(), COLUMNS))
+        found, mending = mending.understood(reader)
+        return mending.shown(found, Shape(COLUMNS, reader.words(), long=LONG))
     except DomainError as refusal:
         form.add_error(None, refusal.detail)
         return None

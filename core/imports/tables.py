@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.imports.cells import LONGEST, formula_error, text_of
@@ -117,7 +117,7 @@ def _read(
     for number, cells in _body(texts, head):
         values = {key: cells[n] if n < len(cells) else "" for key, n in places.items()}
         if any(values.values()):
-            table.rows.append(KnownRow(number + 1, values, _faults(values, shown)))
+            table.rows.append(KnownRow(number + 1, values, cell_faults(values, shown)))
     if not table.rows:
         raise ReadError("找到了表头，但下面没有一行内容，请填写后再导入。")
     if len(table.rows) > MOST_ROWS:
@@ -131,7 +131,10 @@ def _body(texts: list[list[str]], head: int) -> Iterator[tuple[int, list[str]]]:
             yield number, texts[number]
 
 
-def _faults(values: dict[str, str], columns: Sequence[KnownColumn]) -> tuple[tuple[str, str], ...]:
+def cell_faults(
+    values: Mapping[str, str], columns: Sequence[KnownColumn]
+) -> tuple[tuple[str, str], ...]:
+    """(key, sentence) of cells that are wrong whatever they mean."""
     found = []
     for column in columns:
         text = values.get(column.key, "")

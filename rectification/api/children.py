@@ -1,4 +1,4 @@
-"""What belongs to an item: measures, progress, evidence, extensions, timeline, lineage."""
+"""What belongs to an item: measures, progress, evidence, extensions, timeline."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +14,6 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.reverse import reverse
 
 from core.api.pagination import PARAMETERS, KeysetPagination
 from core.api.parsers import StrictJSONParser
@@ -22,158 +21,28 @@ from core.api.preconditions import with_etag
 from core.api.problems import PROBLEM_JSON
 from core.errors import NotFound
 from core.services import upload_kept
-from journal.models import Entry
 from journal.selectors import timeline
 from rectification.api import schemas
 from rectification.api.base import ItemAPIView
-from rectification.api.inputs import INPUTS, EvidenceInput, UploadInput
-from rectification.api.shapes import (
-    Visible,
-    day,
-    department,
-    moment,
-    origin_document,
-    origins_of,
-    person,
+from rectification.api.documents import (
+    evidence_document,
+    evidence_of,
+    extension_document,
+    extensions_of,
+    measure_document,
+    measures_of,
+    progress_document,
+    progress_of,
+    timeline_document,
 )
-from rectification.enums import Action, EvidenceClass, ExtensionState, MeasureState, Role
-from rectification.models import Evidence, Extension, Item, Measure, ProgressEntry
+from rectification.api.inputs import INPUTS, EvidenceInput, UploadInput
+from rectification.enums import Action, ExtensionState, Role
+from rectification.models import Evidence, Item
 from rectification.permissions import Situation
 from rectification.permissions.guards import extension_decider
 from rectification.services import StoredUpload
-from rectification.workflow import PAST
 
-TIMELINE_LABELS = {f"item.{past}": action.label for action, past in PAST.items()} | {
-    "item.due_recomputed": "计时时限随放假安排调整"
-}
 CONFLICTS = {(409, PROBLEM_JSON): schemas.ConflictProblemSerializer}
-
-
-def measure_document(row: Measure) -> dict[str, Any]:
-    return {
-        "uid": str(row.uid),
-        "cycle": row.cycle,
-        "order": row.order,
-        "action": row.action,
-        "owner_name": row.owner_name,
-        "department": department(row.department),
-        "due_on": day(row.due_on),
-        "deliverable": row.deliverable,
-        "criterion": row.criterion,
-        "state": row.state,
-        "state_label": MeasureState(row.state).label,
-        "outcome": row.outcome,
-        "done_at": moment(row.done_at),
-    }
-
-
-def progress_document(row: ProgressEntry) -> dict[str, Any]:
-    return {
-        "uid": str(row.uid),
-        "cycle": row.cycle,
-        "text": row.text,
-        "percent": row.percent,
-        "figure": row.figure,
-        "no_change": row.no_change,
-        "department": department(row.department),
-        "by": person(row.by),
-        "at": moment(row.at),
-    }
-
-
-def evidence_document(row: Evidence, request: Request, item: Item) -> dict[str, Any]:
-    url = None
-    if row.file_path:
-        url = reverse("api-item-evidence-file", args=[item.uid, row.uid], request=request)
-    return {
-        "uid": str(row.uid),
-        "cycle": row.cycle,
-        "measure": str(row.measure.uid) if row.measure else None,
-        "evidence_class": row.evidence_class,
-        "evidence_class_label": EvidenceClass(row.evidence_class).label,
-        "title": row.title,
-        "dated_on": day(row.dated_on),
-        "department": department(row.department),
-        "reference": row.reference,
-        "is_institution_in_force": row.is_institution_in_force,
-        "file_name": row.file_name,
-        "file_size": row.file_size,
-        "content_type": row.content_type,
-        "sha256": row.sha256,
-        "file_url": url,
-        "by": person(row.by),
-        "by_verifier": row.by_verifier,
-        "at": moment(row.at),
-    }
-
-
-def extension_document(row: Extension) -> dict[str, Any]:
-    return {
-        "uid": str(row.uid),
-        "cycle": row.cycle,
-        "ordinal": row.ordinal,
-        "state": row.state,
-        "state_label": ExtensionState(row.state).label,
-        "asked_by": person(row.asked_by),
-        "asked_at": moment(row.asked_at),
-        "old_due_on": day(row.old_due_on),
-        "new_due_on": day(row.new_due_on),
-        "is_after_due": row.is_after_due,
-        "reason": row.reason,
-        "progress": row.progress,
-        "interim_measure": row.interim_measure,
-        "endorsed_by": person(row.endorsed_by),
-        "endorsed_at": moment(row.endorsed_at),
-        "endorsement_absent": row.endorsement_absent,
-        "decided_by": person(row.decided_by),
-        "decided_at": moment(row.decided_at),
-        "decision_note": row.decision_note,
-    }
-
-
-def timeline_document(row: Entry) -> dict[str, Any]:
-    return {
-        "uid": str(row.uid),
-        "type": row.type,
-        "label": TIMELINE_LABELS.get(row.type, row.type),
-        "at": moment(row.at),
-        "actor": row.actor_name,
-        "actor_post": row.actor_post,
-        "data": row.data,
-    }
-
-
-def measures_of(item: Item) -> QuerySet:
-    return Measure.objects.filter(item=item).select_related("department")
-
-
-def progress_of(item: Item) -> QuerySet:
-    return ProgressEntry.objects.filter(item=item).select_related("department", "by")
-
-
-def evidence_of(item: Item) -> QuerySet:
-    return Evidence.objects.filter(item=item).select_related("department", "by", "measure")
-
-
-def extensions_of(item: Item) -> QuerySet:
-    people = ("asked_by", "endorsed_by", "decided_by")
-    return Extension.objects.filter(item=item).select_related(*people)
-
-
-def expand_item(item: Item, shown: dict[str, Any], names: frozenset[str], request: Request) -> None:
-    """Add what `?expand=` asks for: the current cycle's rows, at most 200 of a kind."""
-    if "measures" in names:
-        rows = measures_of(item).filter(cycle=item.cycle).order_by("order", "id")[:200]
-        shown["measures"] = [measure_document(row) for row in rows]
-    if "progress" in names:
-        rows = progress_of(item).filter(cycle=item.cycle).order_by("-id")[:200]
-        shown["progress"] = [progress_document(row) for row in rows]
-    if "evidence" in names:
-        rows = evidence_of(item).filter(cycle=item.cycle).order_by("id")[:200]
-        shown["evidence"] = [evidence_document(row, request, item) for row in rows]
-    if "extensions" in names:
-        rows = extensions_of(item).filter(cycle=item.cycle).order_by("id")[:200]
-        shown["extensions"] = [extension_document(row) for row in rows]
 
 
 class ChildrenView(ItemAPIView):
@@ -378,31 +247,3 @@ class TimelineView(ChildrenView):
     def get(self, request: Request, uid: UUID) -> Response:
         item = self.find_whole(uid)
         return self.page(timeline("rectification.item", item.pk), timeline_document)
-
-
-class LineageView(ItemAPIView):
-    """Where an item came from and what it was joined with."""
-
-    @extend_schema(
-        operation_id="items_lineage",
-        summary="来龙去脉：来源、并案、反弹",
-        tags=["items"],
-        responses=schemas.LineageSerializer,
-    )
-    def get(self, request: Request, uid: UUID) -> Response:
-        item = self.find_whole(uid, "merged_into", "relapse_of")
-        others = Visible(self.visible())
-        origins = list(origins_of(item))
-        merged = list(item.merged_items.order_by("id"))
-        relapses = list(item.relapses.order_by("id"))
-        keys = [row.pk for row in (*merged, *relapses)]
-        others.load([*keys, *(row.merged_from_id for row in origins)])
-        return Response(
-            {
-                "origins": [origin_document(row, others) for row in origins],
-                "merged_into": others.named(item.merged_into),
-                "merged_items": [ref for row in merged if (ref := others.named(row))],
-                "relapse_of": others.named(item.relapse_of),
-                "relapses": [ref for row in relapses if (ref := others.named(row))],
-            }
-        )

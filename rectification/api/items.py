@@ -29,7 +29,7 @@ from rectification.api.base import (
     chosen,
     narrowed_to,
 )
-from rectification.api.children import expand_item
+from rectification.api.documents import expand_item
 from rectification.api.inputs import ItemInput, PatchInput
 from rectification.api.shapes import (
     ROW_COLUMNS,

@@ -7,12 +7,12 @@ from rectification.api.children import (
     EvidenceFileView,
     EvidenceView,
     ExtensionsView,
-    LineageView,
     MeasuresView,
     ProgressView,
     TimelineView,
 )
 from rectification.api.items import ItemsView, ItemView
+from rectification.api.lineage import LineageView, ProblemLineView, SessionLineView, TopicLineView
 from rectification.api.saved_views import SavedViewsView, SavedViewView
 from rectification.enums import Action
 
@@ -38,6 +38,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{ITEM}/extensions", ExtensionsView.as_view(), name="api-item-extensions"),
     path(f"{ITEM}/timeline", TimelineView.as_view(), name="api-item-timeline"),
     path(f"{ITEM}/lineage", LineageView.as_view(), name="api-item-lineage"),
+    path(
+        "study-sessions/<uuid:uid>/lineage", SessionLineView.as_view(), name="api-session-lineage"
+    ),
+    path("research-topics/<uuid:uid>/lineage", TopicLineView.as_view(), name="api-topic-lineage"),
+    path("problems/<uuid:uid>/lineage", ProblemLineView.as_view(), name="api-problem-lineage"),
     path("saved-views", SavedViewsView.as_view(), name="api-saved-views"),
     path("saved-views/<uuid:uid>", SavedViewView.as_view(), name="api-saved-view"),
 ]

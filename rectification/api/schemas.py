@@ -261,14 +261,6 @@ class TimelineSerializer(serializers.Serializer):
     data = serializers.JSONField()
 
 
-class LineageSerializer(serializers.Serializer):
-    origins = OriginSerializer(many=True)
-    merged_into = ItemRefSerializer(allow_null=True)
-    merged_items = ItemRefSerializer(many=True)
-    relapse_of = ItemRefSerializer(allow_null=True)
-    relapses = ItemRefSerializer(many=True)
-
-
 class ItemDetailSerializer(ItemRowSerializer):
     """An item whole; `version` is its ETag."""
 

@@ -1,7 +1,7 @@
 """Which form an action has."""
 
 from rectification.enums import Action
-from rectification.forms import asks, closing, exits, intake, supervision, work
+from rectification.forms import asks, assigning, closing, exits, intake, supervision, work
 from rectification.forms.asks import PlainForm, comment_form, reason_form
 from rectification.forms.base import ActForm
 
@@ -10,7 +10,7 @@ A = Action
 ACT_FORMS: dict[Action, type[ActForm]] = {
     A.SUBMIT: PlainForm,
     A.DISCARD: PlainForm,
-    A.ASSIGN: intake.AssignForm,
+    A.ASSIGN: assigning.AssignForm,
     A.MERGE: exits.MergeForm,
     A.VOID: exits.VoidForm,
     A.ACCEPT: work.AcceptForm,

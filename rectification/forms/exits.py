@@ -7,6 +7,7 @@ from django import forms
 from campaign.models import Source
 from campaign.selectors import lists_of
 from rectification.enums import Kind, VoidReason
+from rectification.forms.assigning import AssignForm
 from rectification.forms.base import ActForm, Keep
 from rectification.forms.fields import (
     DayField,
@@ -16,7 +17,7 @@ from rectification.forms.fields import (
     TextField,
     departments_to_lead,
 )
-from rectification.forms.intake import AssignForm, item_initial
+from rectification.forms.problem import item_initial
 from rectification.models import Item
 from rectification.services import Origin
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -44,11 +45,13 @@ FEWEST = 3
 
 @dataclass(frozen=True)
 class Node:
-    """One row at a station."""
+    """One row at a station; `uid` where it is a single row, `url` its page where it has one."""
 
     text: str
     meta: str = ""
     url: str = ""
+    uid: UUID | None = None
+    state: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,11 +86,12 @@ def stations_of(line: Line, on: date, *, asked_by_office: bool) -> list[Station]
 
 def _nodes(line: Line, stop: Stop) -> list[Node]:
     """The rows of a station, each with a link where it has a page of its own."""
-    found = [NODES[stop](row) for row in line.at(stop)]
-    if stop not in PAGES:
-        return found
-    urls = [reverse(PAGES[stop], args=[row.uid]) for row in line.at(stop)]
-    return [replace(node, url=url) for node, url in zip(found, urls, strict=True)]
+    state = STATES.get(stop, lambda row: "")
+    found = []
+    for row in line.at(stop):
+        url = reverse(PAGES[stop], args=[row.uid]) if stop in PAGES else ""
+        found.append(replace(NODES[stop](row), url=url, uid=row.uid, state=state(row)))
+    return found
 
 
 def _session(row: Any) -> Node:
@@ -132,6 +136,15 @@ NODES: dict[Stop, Callable[[Any], Node]] = {
         f"{LookBackResult(row.result).label}：{_cut(row.finding)}", moment(row.at)
     ),
 }
+
+STATES: dict[Stop, Callable[[Any], str]] = {
+    **dict.fromkeys(
+        (Stop.SESSION, Stop.TOPIC, Stop.PROBLEM, Stop.OPINION, Stop.ITEM, Stop.MEASURE),
+        lambda row: row.get_state_display(),
+    ),
+    **dict.fromkeys((Stop.VERIFICATION, Stop.LOOK_BACK), lambda row: row.get_result_display()),
+}
+"""The word for where a row stands, at the stations whose rows stand somewhere."""
 
 
 def _calls(line: Line, asked_by_office: bool) -> list[Node]:

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Model, Q
 
 from accounts.models import User
 from campaign.enums import RowKind
-from campaign.models import CallBack, ResearchTopic, StudySession
-from campaign.permissions import scope_of
+from campaign.models import CallBack, Problem, ResearchTopic, StudySession
+from campaign.permissions import OFFICE_ROLES, campaign_standing_of, scope_of
 from rectification.enums import EvidenceClass
 from rectification.models import Evidence, Item, ItemOrigin, LookBack, Measure
 from rectification.selectors.origins import KEYS, READERS
@@ -58,6 +59,16 @@ class Line:
         self.rows[stop] = [known[key] for key in sorted(known)]
 
 
+STARTS: dict[Stop, tuple[Any, tuple[str, ...]]] = {
+    Stop.SESSION: (StudySession, ("department", "form")),
+    Stop.TOPIC: (ResearchTopic, ("department", "leader")),
+    Stop.PROBLEM: (Problem, ("department",)),
+}
+"""What a line may start from beside an item, with what its words need."""
+ITEM_JOINS = ("lead_department", "verification", "legacy_closure")
+"""What an item at its station is read with."""
+
+
 class Tracer:
     """Reads a line for one person on one day: a fixed number of statements."""
 
@@ -65,6 +76,23 @@ class Tracer:
         self.user, self.on = user, on
         self.scope = scope_of(user, on)
         self.line = Line()
+
+    @property
+    def asked_by_office(self) -> bool:
+        """Whether the reader may know what each of a few people who were called back said."""
+        return bool(campaign_standing_of(self.user, self.on).campaigns_as(*OFFICE_ROLES))
+
+    def row(self, stop: Stop, uid: UUID) -> Any | None:
+        """The session, topic or problem that a line may start from; None where not readable."""
+        model, joins = STARTS[stop]
+        rows = model.objects.within(self.scope).select_related(*joins)
+        return rows.filter(uid=uid).first()
+
+    def from_row(self, row: Model) -> Line:
+        """The line of a row that `row` has found."""
+        if isinstance(row, StudySession):
+            return self.from_session(row)
+        return self.from_topic(row) if isinstance(row, ResearchTopic) else self.from_problem(row)
 
     def from_item(self, item: Item) -> Line:
         """Everything that the item came out of and led to; `item` was read by `visible_to`."""
@@ -151,8 +179,7 @@ class Tracer:
                 wanted |= Q(**{f"{KEYS[kind]}__in": keys})
         origins = ItemOrigin.objects.filter(wanted, merged_from__isnull=True)
         rows = Item.objects.visible_to(self.user, on=self.on).filter(pk__in=origins.values("item"))
-        joins = ("lead_department", "verification", "legacy_closure")
-        self.line.add(Stop.ITEM, rows.select_related(*joins))
+        self.line.add(Stop.ITEM, rows.select_related(*ITEM_JOINS))
 
     def _ends(self) -> Line:
         """What the items led to, of those that are read whole."""

@@ -259,6 +259,20 @@ def amend(
         "is_key": is_key,
         "is_mass": is_mass,
     }
+    differs = _write_amended(s, given, cooperating, origins or ())
+    write_down(s, Action.AMEND, {"reason": why, "changed": differs})
+    text = f"办公室更正了{naming(s.item)}：{why}"
+    tell(s, officers_of(s.item, s.on), MessageKind.INFORMED, text[:300])
+    return s.item
+
+
+def _write_amended(
+    s: Situation,
+    given: dict[str, Any],
+    cooperating: Sequence[Department] | None,
+    origins: Sequence[Origin],
+) -> dict[str, list[str]]:
+    """Write what differs and return it, old beside new; Invalid where nothing does."""
     changes = {k: v for k, v in given.items() if v is not None and v != getattr(s.item, k)}
     _check_amend(s, changes)
     differs = {k: [str(getattr(s.item, k) or ""), str(v)] for k, v in changes.items()}
@@ -274,11 +288,8 @@ def amend(
         raise Invalid.at("", "没有任何改动，请修改后再提交。")
     change(s, changes)
     if origins:
-        write_origins(s.item, origins, at)
-    write_down(s, Action.AMEND, {"reason": why, "changed": differs})
-    text = f"办公室更正了{naming(s.item)}：{why}"
-    tell(s, officers_of(s.item, s.on), MessageKind.INFORMED, text[:300])
-    return s.item
+        write_origins(s.item, origins, s.at)
+    return differs
 
 
 def _check_amend(s: Situation, changes: dict[str, Any]) -> None:

@@ -265,26 +265,46 @@ def sign_off(
     post over, the item's line in his handover is accepted with it.
     """
     s = begin(item=item, by=by, at=at, action=Action.SIGN_OFF, version=version)
+    signature = _signature(s, _content_as_shown(s, shown_hash), shown_hash, comment)
+    ClosureRequest.objects.filter(pk=s.request.pk).update(state=RequestState.SIGNED, ended_at=at)
+    draw_verification(s, seed or secrets.token_hex(8))
+    data = {
+        "hash": shown_hash,
+        "capacity": signature.capacity.value,
+        "post": signature.post_title,
+    }
+    move(s, Action.SIGN_OFF, changes={"sign_off": signature}, data=data)
+    accept_by_act(subject_type="rectification.item", subject_uid=s.item.uid, by=by, at=at)
+    _tell_verifiers(s)
+    return s.item
+
+
+def _content_as_shown(s: Situation, shown_hash: str) -> dict[str, Any]:
+    """The content to be signed; Conflict if it is not what was shown."""
     content = closure_content(s)
-    digest = content_hash(content)
-    if digest != shown_hash:
+    if content_hash(content) != shown_hash:
         raise Conflict(
             "签批内容在您查看之后有变动，请重新查看后再签批。",
-            current=version_facts(s.item, by, at),
+            current=version_facts(s.item, s.user, s.at),
             yours={"shown_hash": shown_hash},
         )
+    return content
+
+
+def _signature(s: Situation, content: dict[str, Any], digest: str, comment: str) -> SignOff:
+    """Who signed as what, over what, and whether in time: kept as it was on the day."""
     post, capacity = _signing_post(s)
-    signature = SignOff.objects.create(
+    return SignOff.objects.create(
         item=s.item,
         cycle=s.item.cycle,
         request=s.request,
-        signer=by,
-        signer_name=by.name,
+        signer=s.user,
+        signer_name=s.user.name,
         post=post,
         post_title=post.title,
         capacity=capacity,
         department=s.item.lead_department,
-        signed_at=at,
+        signed_at=s.at,
         comment=comment.strip()[:500],
         item_version=s.item.version,
         content_hash=digest,
@@ -293,13 +313,6 @@ def sign_off(
         original_due_on=s.item.original_due_on or s.item.due_on,
         is_in_time=s.on <= s.item.due_on,
     )
-    ClosureRequest.objects.filter(pk=s.request.pk).update(state=RequestState.SIGNED, ended_at=at)
-    draw_verification(s, seed or secrets.token_hex(8))
-    data = {"hash": digest, "capacity": capacity.value, "post": post.title}
-    move(s, Action.SIGN_OFF, changes={"sign_off": signature}, data=data)
-    accept_by_act(subject_type="rectification.item", subject_uid=s.item.uid, by=by, at=at)
-    _tell_verifiers(s)
-    return s.item
 
 
 def _tell_verifiers(s: Situation) -> None:

@@ -93,8 +93,8 @@ def apply(deltas: dict[CountKey, int]) -> None:
                 values += [text, key.kind, key.campaign_id, key.lead_department_id]
                 values += [key.target_id, key.source_id, key.bucket, key.effective_due_on]
                 values += [key.is_sensitive, n]
-            # Only placeholders are joined here, no value.
-            sql = _INSERT + ", ".join([_ROW] * len(part)) + _ADD  # nosec B608
+            rows_of = ", ".join([_ROW] * len(part))
+            sql = _INSERT + rows_of + _ADD  # nosec B608 - placeholders are joined, no value
             cursor.execute(sql, values)
 
 

@@ -62,15 +62,13 @@ def request_extension(
     s = begin(item=item, by=by, at=at, action=Action.REQUEST_EXTENSION, version=version)
     texts = {"reason": reason, "progress": progress, "interim_measure": interim_measure}
     need(_request_problems(s, new_due_on, texts))
-    granted = Extension.objects.filter(
-        item=s.item, cycle=s.item.cycle, state=ExtensionState.GRANTED
-    ).count()
+    granted = Extension.objects.filter(item=s.item, state=ExtensionState.GRANTED)
     own = Role.FIRST_IN_CHARGE in s.roles
     vacant = s.seats.is_vacant
     asked = Extension.objects.create(
         item=s.item,
         cycle=s.item.cycle,
-        ordinal=granted + 1,
+        ordinal=granted.filter(cycle=s.item.cycle).count() + 1,
         state=ExtensionState.ENDORSED if own or vacant else ExtensionState.PENDING,
         asked_by=by,
         asked_at=at,
@@ -82,11 +80,15 @@ def request_extension(
         endorsement_absent="第一责任人空缺" if vacant else "",
         **{name: text.strip()[:500] for name, text in texts.items()},
     )
-    change(s, {})
-    data = {"new_due_on": new_due_on.isoformat(), "after_due": asked.is_after_due}
-    write_down(s, Action.REQUEST_EXTENSION, data)
-    _tell_next(Situation(by, s.item, at))
+    _write_asked(s, asked)
     return asked
+
+
+def _write_asked(s: Situation, asked: Extension) -> None:
+    change(s, {})
+    data = {"new_due_on": asked.new_due_on.isoformat(), "after_due": asked.is_after_due}
+    write_down(s, Action.REQUEST_EXTENSION, data)
+    _tell_next(Situation(s.user, s.item, s.at))
 
 
 def deciders(s: Situation) -> list[User]:

@@ -173,15 +173,7 @@ def _in_two_steps(
 ) -> HttpResponse:
     """Ask, show what would happen to each, do it."""
     step = request.POST.get("step", "preview" if act == "urge" else "")
-    outcomes, status = [], 200
-    if step and not form.is_valid():
-        status = 422
-    elif step:
-        try:
-            outcomes = do(step == "confirm")
-        except DomainError as refusal:
-            form.add_error(None, refusal.detail)
-            status = refusal.status
+    outcomes, status = _outcomes(form, do, step) if step else ([], 200)
     refused = [outcome for outcome in outcomes if outcome.refusal]
     going = len(outcomes) - len(refused)
     ready = bool(going) and (act in PARTIAL or not refused)
@@ -205,6 +197,19 @@ def _in_two_steps(
     return show(
         request, "ledger_bulk", context, status=409 if refused and step == "confirm" else status
     )
+
+
+def _outcomes(
+    form: Form, do: Callable[[bool], list[Outcome]], step: str
+) -> tuple[list[Outcome], int]:
+    """What became, or would become, of each; with the status of what the form can't go with."""
+    if not form.is_valid():
+        return [], 422
+    try:
+        return do(step == "confirm"), 200
+    except DomainError as refusal:
+        form.add_error(None, refusal.detail)
+        return [], refusal.status
 
 
 def _guessed(visit: Visit, act: str, items: list[Item]) -> dict[str, str] | None:

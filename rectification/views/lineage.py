@@ -9,13 +9,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Department
 from campaign.filters import campaign_of
-from campaign.models import Problem, ResearchTopic, StudySession
-from campaign.permissions import OFFICE_ROLES, campaign_standing_of, scope_of
 from core import workdays
 from rectification.presenters import lineage as words
 from rectification.selectors.broken_links import GAPS, Asked, broken, reaches
 from rectification.selectors.department import may_look_at
-from rectification.selectors.lineage import Line, Tracer
+from rectification.selectors.lineage import Line, Stop, Tracer
 from rectification.views.door import Visit, look_at, show, signed_in
 from rectification.views.ledger import on_business
 
@@ -35,9 +33,10 @@ def item_line(request: HttpRequest, uid: UUID) -> HttpResponse:
     look = look_at(visit, uid)
     if not look.item.is_full:
         raise Http404
-    line = Tracer(visit.user, visit.on).from_item(look.item)
+    tracer = Tracer(visit.user, visit.on)
     title = f"{look.item.number or '草稿'} {look.item.title}"
-    return _page(request, visit, line, title, reverse("rectification:item", args=[uid]))
+    back = reverse("rectification:item", args=[uid])
+    return _page(request, visit, tracer, tracer.from_item(look.item), title, back)
 
 
 @require_safe
@@ -45,24 +44,17 @@ def item_line(request: HttpRequest, uid: UUID) -> HttpResponse:
 def row_line(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
     """The line of one study session, research topic or problem."""
     visit = on_business(request)
-    model = {"session": StudySession, "topic": ResearchTopic, "problem": Problem}[kind]
-    rows = model.objects.within(scope_of(visit.user, visit.on)).select_related("department")
-    row = rows.filter(uid=uid).first()
+    tracer = Tracer(visit.user, visit.on)
+    row = tracer.row(Stop(kind), uid)
     if row is None:
         raise Http404
-    tracer = Tracer(visit.user, visit.on)
-    trace = {
-        "session": tracer.from_session,
-        "topic": tracer.from_topic,
-        "problem": tracer.from_problem,
-    }
-    back = reverse(BACK[kind], args=[uid])
-    return _page(request, visit, trace[kind](row), str(row), back)
+    title, back = str(row), reverse(BACK[kind], args=[uid])
+    return _page(request, visit, tracer, tracer.from_row(row), title, back)
 
 
-def _page(request: HttpRequest, visit: Visit, line: Line, title: str, back: str) -> HttpResponse:
-    standing = campaign_standing_of(visit.user, visit.on)
-    office = bool(standing.campaigns_as(*OFFICE_ROLES))
+def _page(
+    request: HttpRequest, visit: Visit, tracer: Tracer, line: Line, title: str, back: str
+) -> HttpResponse:
     context = {
         "title": title,
         "crumbs": [
@@ -70,7 +62,7 @@ def _page(request: HttpRequest, visit: Visit, line: Line, title: str, back: str)
             (title[:20], back),
             ("一条线", ""),
         ],
-        "stations": words.stations_of(line, visit.on, asked_by_office=office),
+        "stations": words.stations_of(line, visit.on, asked_by_office=tracer.asked_by_office),
         "back": back,
     }
     return show(request, "line", context)

@@ -38,6 +38,13 @@ def python_files(app: str) -> list[Path]:
     return [path for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts]
 
 
+def all_python() -> list[Path]:
+    """Every file of Python here: apps, settings, scripts, deployment, tests; no migrations."""
+    places = (*APPS, "config", "scripts", "deploy", "tests")
+    found = [path for place in places for path in python_files(place)]
+    return [*found, ROOT / "manage.py"]
+
+
 def domain_files() -> list[Path]:
     """Modules that hold rules and facts, in every app, packages included."""
     return [

@@ -56,6 +56,16 @@ class Watched:
             self.console.append(f"{message.type}: {message.text}")
 
 
+def watch(page: Page) -> Watched:
+    """Listen to a page from its first request."""
+    watched = Watched(page)
+    page.on("console", watched.heard)
+    page.on("pageerror", lambda e: watched.console.append(f"error: {e}"))
+    page.on("request", lambda r: watched.requests.append(r.url))
+    page.on("response", lambda r: watched.responses.append(r))
+    return watched
+
+
 OpenPage = Callable[..., Watched]
 
 
@@ -90,11 +100,7 @@ def open_page(browser: Browser, live_server: object) -> Iterator[OpenPage]:
         if session:
             cookies["sessionid"] = session
         context.add_cookies([{"name": k, "value": v, "url": url} for k, v in cookies.items()])
-        watched = Watched(context.new_page())
-        watched.page.on("console", watched.heard)
-        watched.page.on("pageerror", lambda e: watched.console.append(f"error: {e}"))
-        watched.page.on("request", lambda r: watched.requests.append(r.url))
-        watched.page.on("response", lambda r: watched.responses.append(r))
+        watched = watch(context.new_page())
         watched.page.goto(url + path, wait_until="load")
         return watched
 

@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from campaign.models import Campaign, Target
 from tests.campaign.test_imports_preset import PRESET
@@ -101,7 +102,7 @@ def test_a_list_costs_the_same_for_few_rows_and_many(
     city: City,
     api: Client,
     name: str,
-    django_assert_num_queries,  # noqa: ANN001
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     api.get(f"/api/v1/{name}")
     with django_assert_num_queries(4):

@@ -1,11 +1,14 @@
 """The preset carries every list of the speech, and loading it is whole, repeatable and kind."""
 
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from pytest_django import DjangoAssertNumQueries
 
 from campaign.enums import ListKind
 from campaign.models import Campaign, ListEntry, Source, Stream, Target
@@ -43,7 +46,7 @@ def rows_of(campaign: Campaign, key: str) -> list:
     return entries_of(campaign)[ListKind(key)]
 
 
-def changed(tmp_path: Path, change) -> Path:  # noqa: ANN001
+def changed(tmp_path: Path, change: Callable[[dict[str, Any]], object]) -> Path:
     """The preset with one change, as a file of its own."""
     data = json.loads(PRESET.read_text(encoding="utf-8"))
     change(data)
@@ -198,7 +201,9 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("change", "sentence"), FAULTS)
-def test_a_fault_is_named_and_nothing_is_written(tmp_path: Path, change, sentence: str) -> None:  # noqa: ANN001
+def test_a_fault_is_named_and_nothing_is_written(
+    tmp_path: Path, change: Callable[[dict[str, Any]], object], sentence: str
+) -> None:
     with pytest.raises(CommandError, match=sentence):
         call_command("load_preset", changed(tmp_path, change))
     assert not Campaign.objects.exists()
@@ -246,7 +251,9 @@ def test_an_archived_campaign_takes_no_preset(loaded: Campaign) -> None:
         call_command("load_preset", PRESET)
 
 
-def test_statements_do_not_grow_with_rows(loaded: Campaign, django_assert_num_queries) -> None:  # noqa: ANN001
+def test_statements_do_not_grow_with_rows(
+    loaded: Campaign, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     with django_assert_num_queries(5):
         lists_of(loaded)
     rows = [

@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -19,7 +20,7 @@ DEMO = json.loads((PRESETS / "demo-roles.json").read_text(encoding="utf-8"))
 R = CampaignRole
 
 
-def write(tmp_path: Path, **parts) -> Path:  # noqa: ANN003
+def write(tmp_path: Path, **parts: Any) -> Path:
     path = tmp_path / "roles.json"
     path.write_text(json.dumps({"format": 1, "campaign": "test", **parts}), encoding="ascii")
     return path

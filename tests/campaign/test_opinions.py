@@ -1,57 +1,30 @@
-"""Opinions: taken in, restated, released in batches, answered, called back; who gave one stays
+"""Opinions: taken in, restated, released in batches, answered; who gave one stays
 unknown to the department in list, search, page, API, order and time."""
 
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core import signing
-from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Department, User
-from campaign.enums import Anonymity, ListKind, OpinionOrigin, OpinionState, Satisfaction
+from campaign.enums import Anonymity, ListKind, OpinionState
 from campaign.imports.opinions import read_opinions
-from campaign.models import CallBack, ListEntry, Opinion
+from campaign.models import ListEntry, Opinion
 from campaign.permissions import scope_of
-from campaign.selectors.opinions import Desk, opinions_of, satisfaction
+from campaign.selectors.opinions import Desk, opinions_of
 from campaign.services import opinions as services
-from campaign.services.opinions import OpinionContent
-from campaign.services.opinions.calling import drawn
 from campaign.services.opinions.intake import receipt_digest
-from core.errors import Conflict, Denied, GuardFailed, Invalid, TransitionNotAllowed
+from core.errors import Conflict, Denied, Invalid, TransitionNotAllowed
 from core.imports.sheets import read_paste
 from journal.models import Entry
 from notifications.models import Message
 from tests.api import ApiClient
+from tests.campaign.opining import PAPER, PLAIN, RAW, received, referred, released, seen_by
 from tests.personas import TODAY, City, at, city
 from tests.rectification.pages import browser_of, stop_clock
 
 __all__ = ["city"]
 pytestmark = pytest.mark.django_db
-
-RAW = "三号窗口那位姓周的同志昨天下午三点不在岗，我带着孩子白跑两趟"
-PLAIN = "办事窗口下午时段有时无人值守，群众需要再次往返"
-PAPER = OpinionContent(raw_text=RAW, received_on=TODAY)
-
-
-def received(city: City, **changes: Any) -> Opinion:
-    content = replace(PAPER, **changes)
-    return services.receive_opinion(
-        campaign=city.campaign, content=content, by=city.office, at=at()
-    )[0]
-
-
-def referred(city: City, when: date = TODAY, **changes: Any) -> Opinion:
-    opinion = received(city, **changes)
-    done = {"by": city.office, "at": at(when), "version": None}
-    opinion = services.restate_opinion(opinion=opinion, restatement=PLAIN, **done)
-    return services.refer_opinion(opinion=opinion, department=city.lead, **done)
-
-
-def seen_by(user: User, city: City, desk: Desk, on: date = TODAY) -> list[Opinion]:
-    return list(opinions_of(desk, city.campaign, scope_of(user, on), on).order_by("uid"))
 
 
 def test_the_code_is_told_once_and_only_its_digest_kept(city: City) -> None:
@@ -179,11 +152,6 @@ def test_a_stale_version_is_a_conflict(city: City) -> None:
 # --- the department's side -----------------------------------------------------------------------
 
 
-def released(city: City) -> list[Opinion]:
-    """Five that lie open to the lead, keyed in in an order that nothing may tell."""
-    return [referred(city, raw_text=f"{RAW}，第{n}位") for n in range(5)]
-
-
 def test_pages_of_the_department_show_the_restatement_alone(
     city: City, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -292,147 +260,3 @@ def test_a_bad_row_keeps_the_whole_table_out(city: City, monkeypatch: pytest.Mon
     assert answer.status_code == 422
     assert "读不出日期“尽快”" in page and "A3" in page
     assert not Opinion.objects.exists()
-
-
-# --- call-backs ----------------------------------------------------------------------------------
-
-
-def answered(city: City, n: int) -> list[Opinion]:
-    """`n` answered opinions of people who left a number."""
-    made = []
-    for k in range(n):
-        named = {"anonymity": Anonymity.NAMED, "contact_name": "李某戊", "contact": f"000-{k}"}
-        opinion = referred(city, **named)
-        made.append(
-            services.answer_opinion(
-                opinion=opinion, answer="已调整值班", by=city.office, at=at(), version=None
-            )
-        )
-    return made
-
-
-def draw(city: City, caller: Department, **changes: Any) -> Any:
-    options = {"share_percent": 50, "by": city.office, "at": at(), "seed": "s1", **changes}
-    return services.draw_call_backs(campaign=city.campaign, caller=caller, **options)
-
-
-def test_the_draw_can_be_repeated_from_its_seed(city: City) -> None:
-    made = answered(city, 4)
-    found = draw(city, city.other)
-    keys = sorted(str(row.uid) for row in made)
-    picked = sorted(str(call.opinion.uid) for call in found.calls.all())
-    assert (found.population, len(picked)) == (4, 2)
-    assert picked == drawn(keys, 50, "s1")
-    assert Entry.objects.get(type="opinion.call_backs_drawn").data["seed"] == "s1"
-
-
-def test_the_unit_that_was_responsible_is_never_the_caller(city: City) -> None:
-    answered(city, 1)
-    with pytest.raises(GuardFailed, match="没有可以回访"):
-        draw(city, city.lead)
-    call = draw(city, city.other).calls.get()
-    done = {"call": call, "result": Satisfaction.SATISFIED, "note": "", "at": at()}
-    for name in ("officer", "first_in_charge", "office"):
-        with pytest.raises(Denied):
-            services.record_call(by=city.people[name], **done)
-    assert services.record_call(by=city.stranger, **done).result == Satisfaction.SATISFIED
-    with pytest.raises(Conflict):
-        services.record_call(by=city.stranger, **done)
-
-
-def test_refusals_are_counted_and_few_answers_not_told_apart(
-    city: City, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    stop_clock(monkeypatch)
-    answered(city, 2)
-    results = [Satisfaction.SATISFIED, Satisfaction.REFUSED]
-    calls = draw(city, city.other, share_percent=100).calls.order_by("uid")
-    for call, result in zip(calls, results, strict=True):
-        services.record_call(call=call, result=result, note="", by=city.stranger, at=at())
-    counts = satisfaction(city.campaign).counts
-    assert (counts["satisfied"], counts["refused"]) == (1, 1)
-    page = browser_of(city.officer).get(reverse("campaign:opinions")).content.decode()
-    assert "≤2 件，不分列" in page and "<dt>拒绝回答</dt>" not in page
-    office = browser_of(city.office).get(reverse("campaign:opinions")).content.decode()
-    assert "<dt>拒绝回答</dt><dd>1</dd>" in office
-
-
-def test_a_call_shows_the_number_to_the_caller_until_it_is_made(
-    city: City, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    stop_clock(monkeypatch)
-    answered(city, 1)
-    call = draw(city, city.other).calls.get()
-    client = browser_of(city.stranger)
-    assert "000-0" in client.get(reverse("campaign:opinion_calls")).content.decode()
-    answer = client.post(reverse("campaign:opinion_call", args=[call.uid]), {"result": "fair"})
-    assert answer.status_code == 303
-    assert "000-0" not in client.get(reverse("campaign:opinion_calls")).content.decode()
-    assert CallBack.objects.get().called_by == city.stranger
-
-
-# --- the public form -----------------------------------------------------------------------------
-
-
-def public(client: Client, **changes: str) -> Any:
-    """Fill in the form as a person would, with the sum done right."""
-    url = reverse("campaign:opinion_form")
-    page = client.get(url)
-    token = page.context["form"].fields["token"].initial
-    one, other = (int(n) for n in signing.loads(token, salt="campaign.opinion.sum"))
-    data = {"raw_text": "路灯不亮", "token": token, "answer": str(one + other), **changes}
-    return client.post(url, data)
-
-
-def test_the_public_form_is_closed_by_default(city: City) -> None:
-    assert Client().get(reverse("campaign:opinion_form")).status_code == 404
-    assert Client().get(reverse("campaign:opinion_query")).status_code == 404
-
-
-def test_somebody_without_an_account_gives_an_opinion_and_reads_the_answer(
-    city: City, settings: Any
-) -> None:
-    settings.OPINION_FORM = True
-    client = Client(REMOTE_ADDR="10.1.1.1")
-    answer = public(client)
-    code = answer.context["code"]
-    opinion = Opinion.objects.get()
-    assert (opinion.origin, opinion.anonymity) == (OpinionOrigin.FORM, Anonymity.ANONYMOUS)
-    assert Entry.objects.get(type="opinion.received").actor is None
-    services.decline_opinion(
-        opinion=opinion, reason="不属本市", by=city.office, at=at(), version=None
-    )
-    page = client.post(reverse("campaign:opinion_query"), {"code": code.lower()})
-    assert "不属本市" in page.content.decode()
-    assert (
-        "没有这个查询码"
-        in client.post(reverse("campaign:opinion_query"), {"code": "AAAAA-AAAAA"}).content.decode()
-    )
-
-
-@pytest.mark.parametrize("changes", [{"answer": "99"}, {"website": "x"}, {"token": "x"}])
-def test_a_program_is_refused_and_the_text_kept(
-    city: City, settings: Any, changes: dict[str, str]
-) -> None:
-    settings.OPINION_FORM = True
-    answer = public(Client(REMOTE_ADDR="10.1.1.2"), **changes)
-    assert answer.status_code == 422
-    assert "路灯不亮" in answer.content.decode()
-    assert not Opinion.objects.exists()
-
-
-def test_the_sixth_in_ten_minutes_from_one_place_waits(city: City, settings: Any) -> None:
-    settings.OPINION_FORM = True
-    client = Client(REMOTE_ADDR="10.1.1.3")
-    answers = [public(client).status_code for _ in range(6)]
-    assert answers == [200] * 5 + [429]
-    assert Opinion.objects.count() == 5
-
-
-def test_contacts_are_forgotten_half_a_year_after_the_archive(city: City) -> None:
-    answered(city, 1)
-    city.campaign.archived_at = at()
-    city.campaign.save()
-    assert services.forget_contacts(at=at() + timedelta(days=100)) == 0
-    assert services.forget_contacts(at=at() + timedelta(days=184)) == 1
-    assert Opinion.objects.get().contact == ""

@@ -1,10 +1,12 @@
 """A campaign's beginning, limits and end."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from pytest_django.fixtures import Settings
 
+from accounts.models import User
 from campaign.models import Campaign
 from campaign.services import (
     archive_campaign,
@@ -34,7 +36,7 @@ def stored(city: City) -> Campaign:
     return Campaign.objects.get(pk=city.campaign.pk)
 
 
-def make(by, **more) -> Campaign:  # noqa: ANN001, ANN003
+def make(by: User | None, **more: Any) -> Campaign:
     facts = {"code": "new", "name": "新一批", "starts_on": date(2023, 4, 3), **more}
     return create_campaign(**facts, by=by, at=at())
 

@@ -1,8 +1,10 @@
 """Who is given what, by whom, and what a role excludes."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.enums import PostKind
 from accounts.models import Department, Post, User
@@ -24,7 +26,7 @@ from tests.personas import TODAY, City, at
 R = CampaignRole
 
 
-def give(city: City, person: User, role: CampaignRole, by: User | None, **more) -> Membership:  # noqa: ANN003
+def give(city: City, person: User, role: CampaignRole, by: User | None, **more: Any) -> Membership:
     return give_role(campaign=city.campaign, person=person, role=role, by=by, at=at(), **more)
 
 
@@ -276,7 +278,7 @@ def test_nobody_else_records_who_is_acting(city: City) -> None:
 
 def test_people_with_a_role_are_named_once_and_only_active_ones(
     city: City,
-    django_assert_num_queries,  # noqa: ANN001
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     roles = [R.OFFICE, R.OFFICE_HEAD]
     with django_assert_num_queries(1):
@@ -291,7 +293,7 @@ def test_people_with_a_role_are_named_once_and_only_active_ones(
 
 def test_the_list_of_roles_costs_the_same_for_one_and_fifty(
     city: City,
-    django_assert_num_queries,  # noqa: ANN001
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     # memberships with persons · posts with departments
     with django_assert_num_queries(2):

@@ -1,9 +1,6 @@
-"""Prescribed tasks issued once and answered once, optional actions nobody is reminded of, the
-kick-off list, leading groups and goals."""
+"""Prescribed tasks issued once and answered once, optional actions nobody is reminded of."""
 
-from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,63 +10,24 @@ from accounts.models import Department
 from campaign import services
 from campaign.enums import (
     DutyState,
-    GoalCategory,
-    GroupRole,
     ListKind,
     SessionState,
     TaskState,
 )
-from campaign.models import EscalationRule, KickOff, StudySession, Task, TaskDuty
+from campaign.models import EscalationRule, StudySession, TaskDuty
 from campaign.permissions import scope_of
 from campaign.selectors import tasks as selectors
-from campaign.services.goals import GoalContent
-from campaign.services.kick_off import Seat
-from campaign.services.tasks import TaskContent
 from core.errors import Conflict, Denied, GuardFailed, Invalid, TransitionNotAllowed
 from journal.models import Entry
 from notifications.models import Message
 from rectification.services import send_due
 from tests.campaign.streams import entry, with_lists
+from tests.campaign.tasking import DUE, content, drafted, duty_of, issued, optional, reported
 from tests.personas import TODAY, City, at, city
 from tests.rectification.pages import browser_of, stop_clock
 
 __all__ = ["city"]
 pytestmark = pytest.mark.django_db
-
-DUE = date(2019, 10, 25)
-
-
-def content(city: City, **changes: Any) -> TaskContent:
-    base = TaskContent(
-        title="开展一次专题研讨",
-        stream=city.campaign.streams.order_by("id").first(),
-        due_on=DUE,
-        expected_minutes=90,
-    )
-    return replace(base, **changes)
-
-
-def drafted(city: City, **changes: Any) -> Task:
-    return services.draft_task(
-        campaign=city.campaign, content=content(city, **changes), by=city.office, at=at()
-    )
-
-
-def issued(city: City, *departments: Department, **changes: Any) -> Task:
-    units = departments or (city.lead, city.other)
-    task = drafted(city, **changes)
-    return services.issue_task(
-        task=task, departments=units, by=city.office, at=at(), version=task.version
-    )
-
-
-def duty_of(city: City, **changes: Any) -> TaskDuty:
-    return issued(city, city.lead, **changes).duties.get()
-
-
-def reported(city: City, **changes: Any) -> TaskDuty:
-    said = {"report": "10月12日已开展", **changes}
-    return services.report_duty(duty=duty_of(city), by=city.officer, at=at(), version=None, **said)
 
 
 def test_a_task_is_typed_once_and_given_to_each_department(city: City) -> None:
@@ -295,18 +253,6 @@ def test_what_is_reported_is_reminded_of_no_more(city: City) -> None:
 # --- optional actions ----------------------------------------------------------------------------
 
 
-def optional(city: City, outcome: str = "午间轮值，群众少跑一趟") -> Task:
-    return services.add_optional(
-        campaign=city.campaign,
-        department=city.lead,
-        content=content(city, title="窗口午间轮值"),
-        outcome=outcome,
-        done_on=TODAY,
-        by=city.officer,
-        at=at(),
-    )
-
-
 def test_an_optional_action_has_no_date_and_reminds_nobody(city: City) -> None:
     task = optional(city)
     assert (task.due_on, task.duties.count()) == (None, 0)
@@ -326,83 +272,6 @@ def test_one_click_shares_it_with_all(city: City) -> None:
         services.share_practice(
             task=optional(city, outcome=""), by=city.officer, at=at(), version=None
         )
-
-
-# --- kick-off, groups, goals ---------------------------------------------------------------------
-
-
-def kicked_off(city: City, **changes: Any) -> KickOff:
-    values = {
-        "plan_issued_on": TODAY,
-        "plan_document_number": "样例住建党组发〔2019〕3号",
-        "meeting_held_on": TODAY,
-        **changes,
-    }
-    return services.save_kick_off(
-        campaign=city.campaign, department=city.lead, by=city.officer, at=at(), **values
-    )
-
-
-def seats(city: City) -> list[Seat]:
-    head, member = city.post("first_in_charge"), city.post("portfolio_leader")
-    return [Seat(head, GroupRole.LEADER), Seat(member, GroupRole.MEMBER)]
-
-
-def group(city: City, sat: list[Seat]) -> Any:
-    return services.save_group(
-        campaign=city.campaign,
-        department=city.lead,
-        formed_on=TODAY,
-        document_number="",
-        seats=sat,
-        by=city.officer,
-        at=at(),
-    )
-
-
-def test_three_in_place_is_read_from_what_the_system_holds(city: City) -> None:
-    units = [city.lead, city.other]
-    before = selectors.kick_off_rows(city.campaign, units, TODAY)
-    assert [row.is_whole for row in before] == [False, False]
-    kicked_off(city)
-    group(city, seats(city))
-    after = selectors.kick_off_rows(city.campaign, units, TODAY)
-    assert [row.is_whole for row in after] == [True, False]
-    assert [row.has_liaison for row in after] == [True, True]
-
-
-def test_a_group_has_one_leader_from_the_department(city: City) -> None:
-    head, member = seats(city)
-    for sat in ([], [member], [head, head], [Seat(city.post("stranger"), GroupRole.LEADER)]):
-        with pytest.raises(Invalid):
-            group(city, sat)
-    group(city, [head])
-    assert group(city, [head, member]).members.count() == 2
-
-
-def test_a_plan_of_tomorrow_is_refused(city: City) -> None:
-    with pytest.raises(Invalid, match="晚于今天"):
-        kicked_off(city, plan_issued_on=TODAY + timedelta(days=1))
-    assert not KickOff.objects.exists()
-
-
-def test_the_present_value_of_a_goal_is_that_of_the_latest_day(city: City) -> None:
-    goal = services.create_goal(
-        campaign=city.campaign,
-        department=city.lead,
-        content=GoalContent(
-            "压减办件时限", GoalCategory.ANNUAL, "平均天数", Decimal(10), Decimal(4)
-        ),
-        by=city.officer,
-        at=at(TODAY - timedelta(days=10)),
-    )
-    read = {"goal": goal, "source": "办件系统", "by": city.officer, "at": at()}
-    services.read_goal(value=Decimal(6), on=TODAY, **read)
-    services.read_goal(value=Decimal(8), on=TODAY - timedelta(days=20), **read)
-    goal.refresh_from_db()
-    assert (goal.current, goal.readings.count()) == (Decimal(6), 2)
-    with pytest.raises(Invalid):
-        services.read_goal(value=None, on=TODAY, **read)
 
 
 @pytest.mark.parametrize("name", ["tasks", "duties", "practices", "kick_off", "goals"])

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from campaign.models import TaskDuty
 from core import workdays
-from tests.campaign.test_tasks import duty_of
+from tests.campaign.tasking import duty_of
 from tests.personas import City, at, city
 from tests.rectification.pages import browser_of, stop_clock
 

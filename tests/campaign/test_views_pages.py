@@ -4,7 +4,9 @@ import re
 
 import pytest
 from django.core.management import call_command
+from django.http import HttpResponse
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from campaign.enums import CampaignRole
 from campaign.models import Campaign, ListEntry, Membership
@@ -36,7 +38,7 @@ def enter(client: Client, city: City, name: str) -> Client:
     return client
 
 
-def text_of(response) -> str:  # noqa: ANN001
+def text_of(response: HttpResponse) -> str:
     return response.content.decode()
 
 
@@ -284,7 +286,7 @@ def test_pages_cost_the_same_for_few_rows_and_many(
     city: City,
     client: Client,
     url: str,
-    django_assert_max_num_queries,  # noqa: ANN001
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     enter(client, city, "office_head")
     client.get(url)

@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from docx import Document
@@ -24,7 +25,7 @@ def town(city: City) -> City:
     return streams.with_lists(city)
 
 
-def text_of(response) -> str:  # noqa: ANN001
+def text_of(response: HttpResponse) -> str:
     return response.content.decode()
 
 
@@ -61,6 +62,11 @@ def test_a_line_from_topic_to_report(town: City, client: Client) -> None:
             "target": "1142", "version": finding.version}  # fmt: skip
     assert client.post(f"/findings/{finding.uid}/goal", goal).status_code == 303
     assert client.post(f"{url}/close", {"version": topic.version}).status_code == 303
+    check_report(client, url)
+
+
+def check_report(client: Client, url: str) -> None:
+    """The report has its five chapters, says what is missing, and is a Word file as well."""
     report = text_of(client.get(f"{url}/report"))
     for chapter in ("一、基本情况", "二、存在问题", "三、原因", "四、对策建议", "五、已当场解决"):
         assert chapter in report

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -26,7 +27,7 @@ def town(city: City) -> City:
     return streams.with_lists(city)
 
 
-def text_of(response) -> str:  # noqa: ANN001
+def text_of(response: HttpResponse) -> str:
     return response.content.decode()
 
 
@@ -202,12 +203,12 @@ def test_a_plan_comes_in_as_a_table_after_a_look(town: City, client: Client) -> 
     assert "“内部读本”不在学习材料清单中，写入议程" in look
     assert "备注（G列）" in look
     assert not StudySession.objects.exists()
-    assert client.post(url, {"text": PASTE, "confirm": "1"}).status_code == 303
+    assert client.post(url, {"text": PASTE, "act": "apply"}).status_code == 303
     first, second = StudySession.objects.order_by("planned_on")
     assert [m.name for m in first.materials.all()] == ["党史"]
     assert (first.agenda, first.host) == ("学习内容：内部读本", "卫某丙")
     assert str(second.planned_on) == "2019-11-05"
-    again = text_of(client.post(url, {"text": PASTE, "confirm": "1"}))
+    again = text_of(client.post(url, {"text": PASTE, "act": "apply"}))
     assert again.count("已有，不重复导入") == 2
     assert StudySession.objects.count() == 2
 
@@ -216,11 +217,12 @@ def test_a_plan_with_a_wrong_row_comes_in_not_at_all(town: City, client: Client)
     client.force_login(town.officer)
     url = f"/study/plans/{town.lead.uid}/import"
     wrong = PASTE.replace("2019.11.5", "月底").replace("警示教育\t", "看片\t")
-    answer = client.post(url, {"text": wrong, "confirm": "1"})
+    answer = client.post(url, {"text": wrong, "act": "apply"})
     page = text_of(answer)
     assert answer.status_code == 422
-    assert "第 4 行：日期“月底”读不出是哪一天" in page
-    assert "形式“看片”不在清单中，请填：研讨交流、革命传统教育" in page
+    assert "第 4 行：日期、形式要改" in page
+    assert "“月底”读不出是哪一天，请写成“2019年10月31日”" in page
+    assert "“看片”不在清单中，请从清单中选一项" in page
     assert not StudySession.objects.exists()
     for text, sentence in (("", "请粘贴学习计划"), ("甲\t乙", "没有找到表头")):
         answer = client.post(url, {"text": text})

@@ -1,5 +1,7 @@
 """The API's description: complete, valid, and readable for people."""
 
+from pathlib import Path
+
 import pytest
 from django.core.management import call_command
 from django.test import Client
@@ -10,7 +12,7 @@ from rectification.enums import Action
 pytestmark = pytest.mark.django_db
 
 
-def test_the_schema_is_valid_without_a_warning(tmp_path) -> None:  # noqa: ANN001
+def test_the_schema_is_valid_without_a_warning(tmp_path: Path) -> None:
     file = str(tmp_path / "schema.yaml")
     call_command("spectacular", validate=True, fail_on_warn=True, file=file)
 

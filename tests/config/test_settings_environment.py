@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from config.settings import database_from_url, env_bool, env_int, env_list, env_text, secret_key_in
+from config.environment import (
+    database_from_url,
+    env_bool,
+    env_int,
+    env_list,
+    env_text,
+    secret_key_in,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -98,6 +98,7 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
     ("post", f"{GOAL}/actions/read"): NOBODY,
     ("post", f"{BLANK}/actions/revoke"): NOBODY,
     ("delete", DUTY): NOBODY,
+    **{("get", f"{row}/lineage"): NOBODY for row in (SESSION, TOPIC, PROBLEM)},
 }
 BODIES: dict[tuple[str, str], Any] = {
     ("post", "problems"): {

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
 from core.enums import JobState
@@ -107,7 +108,9 @@ def test_paging_of_nothing_and_of_one_page(api: APIClient) -> None:
     assert (len(body["results"]), body["next"], body["previous"]) == (3, None, None)
 
 
-def test_paging_gives_totals_only_when_asked(api: APIClient, django_assert_num_queries) -> None:  # noqa: ANN001
+def test_paging_gives_totals_only_when_asked(
+    api: APIClient, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     make(7)
     assert api.get("/api/v1/jobs-list?limit=2&total=1").json()["total"] == 7
     with django_assert_num_queries(1):  # the page

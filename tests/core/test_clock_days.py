@@ -14,7 +14,7 @@ def test_local_date_turns_at_midnight_in_china() -> None:
 
 def test_local_date_refuses_a_naive_time() -> None:
     with pytest.raises(ValueError, match="naive"):
-        clock.local_date(datetime(2025, 11, 2))  # noqa: DTZ001
+        clock.local_date(datetime(2025, 11, 2))  # noqa: DTZ001 - one without a zone is the case
 
 
 def test_now_is_aware() -> None:

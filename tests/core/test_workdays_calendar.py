@@ -6,6 +6,7 @@ import chinese_calendar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from core import workdays
 from core.models import WorkdayOverride
@@ -114,7 +115,9 @@ def test_workdays_between_counts_what_is_workday_says(start: date, length: int) 
 
 
 @pytest.mark.django_db
-def test_workdays_load_reads_overrides_in_one_query(django_assert_num_queries) -> None:  # noqa: ANN001
+def test_workdays_load_reads_overrides_in_one_query(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     WorkdayOverride.objects.create(date=date(2028, 1, 3), is_workday=False, name="元旦")
     with django_assert_num_queries(1):  # the overrides
         calendar = workdays.load()

@@ -7,6 +7,6 @@ from tests.faults.simulated import replace_clock
 
 replace_clock(Path(os.environ["FAULTS_CLOCK"]))
 
-from config.wsgi import application  # noqa: E402
+from config.wsgi import application  # noqa: E402 - after the settings are named
 
 __all__ = ["application"]

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from core.models import WorkdayOverride
@@ -52,7 +53,7 @@ def test_record_of_a_subject_without_uid_uses_its_text() -> None:
 
 def test_record_many_keeps_order_and_gets_in_line(
     person: User,
-    django_assert_num_queries,  # noqa: ANN001
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     facts = [
         services.Fact(type=f"test.n{number}", subject=person, by=person, at=AT)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from journal import adapters, services, tasks
@@ -37,7 +38,9 @@ def test_seal_numbers_chains_and_anchors(person: User) -> None:
     assert services.verify() == []
 
 
-def test_seal_with_nothing_new_writes_nothing(person: User, django_assert_num_queries) -> None:  # noqa: ANN001
+def test_seal_with_nothing_new_writes_nothing(
+    person: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     write(person)
     services.seal(at=AT)
     with django_assert_num_queries(4 + (connection.vendor == "postgresql")):
@@ -45,7 +48,7 @@ def test_seal_with_nothing_new_writes_nothing(person: User, django_assert_num_qu
         assert services.seal(at=AT) == 0
 
 
-def test_seal_goes_through_more_than_a_batch(person: User, monkeypatch) -> None:  # noqa: ANN001
+def test_seal_goes_through_more_than_a_batch(person: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(services, "BATCH", 7)
     for _ in range(20):
         write(person)

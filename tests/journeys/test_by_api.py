@@ -12,6 +12,12 @@ from tests.personas import PASSWORD, City
 pytestmark = pytest.mark.django_db
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+MEASURE = {
+    "action": "完成管网焊接、打压和注水",
+    "owner_name": "秦某丙",
+    "deliverable": "打压试验记录",
+    "criterion": "打压合格",
+}
 
 
 class Story:
@@ -55,6 +61,14 @@ class Story:
         assert response.status_code == 201, response.json()
         self.item = response.json()
 
+    def sign(self) -> None:
+        """The first-in-charge signs the sheet that he was shown."""
+        signer = self.as_("first_in_charge")
+        sheet = signer.get(f"{self.path}/closure-sheet").json()
+        offered = signer.get(f"{self.path}/actions").json()
+        assert offered["shown_hash"] == sheet["shown_hash"]
+        self.act("first_in_charge", "sign-off", shown_hash=sheet["shown_hash"], password=PASSWORD)
+
     def prove(self) -> dict[str, str]:
         """Output per measure as a file, one outcome as a reference; returns what was done."""
         day, officer = self.today.isoformat(), self.as_("officer")
@@ -94,14 +108,8 @@ def test_an_item_goes_from_found_to_struck_off_by_http_alone(city: City) -> None
         cooperating=["010"],
     )
     story.act("officer", "accept", section="城建科")
-    measure = {
-        "action": "完成管网焊接、打压和注水",
-        "owner_name": "秦某丙",
-        "due_on": story.due,
-        "deliverable": "打压试验记录",
-        "criterion": "打压合格",
-    }
-    story.act("officer", "submit-plan", measures=[measure], causes={"work": "调度不力"})
+    measures = [MEASURE | {"due_on": story.due}]
+    story.act("officer", "submit-plan", measures=measures, causes={"work": "调度不力"})
     story.act("portfolio_leader", "approve-plan")
     news = story.as_("officer").post(f"{story.path}/progress", {"text": "已焊接2公里"})
     assert news.status_code == 201
@@ -110,11 +118,7 @@ def test_an_item_goes_from_found_to_struck_off_by_http_alone(city: City) -> None
     story.act("officer", "request-closure", statement="1142户全部通暖", done=done)
     assert story.act("portfolio_leader", "endorse-closure")["state"] == "awaiting_signoff"
 
-    signer = story.as_("first_in_charge")
-    sheet = signer.get(f"{story.path}/closure-sheet").json()
-    offered = signer.get(f"{story.path}/actions").json()
-    assert offered["shown_hash"] == sheet["shown_hash"]
-    story.act("first_in_charge", "sign-off", shown_hash=sheet["shown_hash"], password=PASSWORD)
+    story.sign()
     drawn = story.as_("office_clerk").get(story.path).json()["drawn_method"]
     assert drawn in ("on_site", "document")
     closed = story.act(

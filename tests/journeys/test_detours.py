@@ -8,18 +8,16 @@ from accounts.models import Department, User
 from core import workdays
 from core.errors import Conflict, Denied, GuardFailed, Invalid, TransitionNotAllowed
 from rectification import services
-from rectification.enums import Action, Kind, State
+from rectification.enums import Kind, State
 from rectification.models import (
     Cooperation,
     Evidence,
-    Extension,
     Item,
     ItemOrigin,
     Measure,
-    PlanChange,
     Verification,
 )
-from rectification.permissions import can, situation_of
+from rectification.permissions import situation_of
 from rectification.services import Origin
 from tests.factories import Walk, assignment, closure, content, fresh, proofs, sheet, sign
 from tests.personas import TODAY, City, at
@@ -127,80 +125,6 @@ def test_a_lead_that_had_it_before_keeps_its_due_date_even_a_past_one(city: City
     assert item.due_on == due
 
 
-def test_extensions_before_and_after_due_and_the_third_is_refused(city: City) -> None:
-    item = Walk(city).in_progress().item
-    services.request_extension(
-        item=item,
-        by=city.officer,
-        at=at(),
-        version=item.version,
-        new_due_on=workdays.load().add(item.due_on, 5),
-        **ASK,
-    )
-    with pytest.raises(GuardFailed, match="已有一项延期申请"):
-        services.request_extension(
-            item=fresh(item),
-            by=city.officer,
-            at=at(),
-            version=fresh(item).version,
-            new_due_on=workdays.load().add(item.due_on, 5),
-            **ASK,
-        )
-    with pytest.raises(GuardFailed, match="第一责任人尚未表态"):
-        services.grant_extension(
-            item=fresh(item), by=city.office, at=later(2), version=fresh(item).version
-        )
-    services.grant_extension(
-        item=fresh(item), by=city.office, at=later(3), version=fresh(item).version
-    )
-    first = Extension.objects.get(item=item)
-    assert "未表态" in first.endorsement_absent
-    item = fresh(item)
-    overdue = at(item.due_on + timedelta(days=3))
-    second = services.request_extension(
-        item=item,
-        by=city.officer,
-        at=overdue,
-        version=item.version,
-        new_due_on=workdays.load().add(overdue.date(), 5),
-        **ASK,
-    )
-    assert second.is_after_due
-    item = fresh(item)
-    services.endorse_extension(item=item, by=city.first_in_charge, at=overdue, version=item.version)
-    with pytest.raises(Denied, match="第2次延期由副组长审批"):
-        services.grant_extension(
-            item=fresh(item), by=city.office, at=overdue, version=fresh(item).version
-        )
-    services.grant_extension(
-        item=fresh(item), by=city.deputy_leader, at=overdue, version=fresh(item).version
-    )
-    assert not can(situation_of(city.officer, fresh(item), overdue), Action.REQUEST_EXTENSION)
-
-
-def test_suspended_over_the_due_date_then_resumed_and_recalled(city: City) -> None:
-    walk = Walk(city).suspended()
-    days = 8
-    back = later(days)
-    due = walk.item.due_on
-    item = services.resume(item=walk.item, by=city.office_head, at=back, version=walk.item.version)
-    assert item.due_on == workdays.load().add(due, days)
-    item = services.suspend(
-        item=item,
-        by=city.office_head,
-        at=back,
-        version=item.version,
-        reason="汛情",
-        document_number="防指〔2019〕2号",
-        review_on=back.date() + timedelta(days=10),
-    )
-    item = services.recall(
-        item=item, by=city.office_head, at=back, version=item.version, reason="职责调整"
-    )
-    assert item.state == State.REGISTERED
-    assert not item.suspensions.filter(ended_on=None).exists()
-
-
 def test_verification_failed_twice_makes_it_key_and_asks_for_new_evidence(city: City) -> None:
     walk = Walk(city).awaiting_verification()
     day = TODAY
@@ -302,50 +226,6 @@ def test_void_of_a_mass_item_after_acceptance_needs_a_reply(city: City) -> None:
         **common,
     )
     assert item.state == State.VOIDED
-
-
-def test_a_plan_change_with_measures_done(city: City) -> None:
-    item = Walk(city).in_progress().item
-    first, second = Measure.objects.filter(item=item).order_by("order")
-    services.complete_measure(
-        item=item,
-        by=city.officer,
-        at=at(),
-        version=item.version,
-        measure=first,
-        outcome="已完成1142户",
-        reference="记录1号",
-    )
-    with pytest.raises(GuardFailed, match="申请变更措施"):
-        services.edit_measure(
-            item=fresh(item),
-            by=city.officer,
-            at=at(),
-            version=fresh(item).version,
-            measure=second,
-            content=services.MeasureContent(action="改为检查一遍"),
-        )
-    services.request_plan_change(
-        item=fresh(item),
-        by=city.officer,
-        at=at(),
-        version=fresh(item).version,
-        changes=[{"measure": str(second.uid), "drop": True}],
-        reason="该小区拆迁",
-    )
-    second.refresh_from_db()
-    assert second.state == "open"
-    services.decide_plan_change(
-        item=fresh(item),
-        by=city.portfolio_leader,
-        at=at(),
-        version=fresh(item).version,
-        granted=True,
-    )
-    second.refresh_from_db()
-    first.refresh_from_db()
-    assert (first.state, second.state) == ("done", "dropped")
-    assert PlanChange.objects.get(item=item).state == "granted"
 
 
 def sensitive(city: City) -> Item:

@@ -209,6 +209,19 @@ def test_a_leading_group_members_item_has_one_extension(city: City) -> None:
         )
 
 
+def _ask(city: City, item: Item) -> None:
+    services.request_extension(
+        item=fresh(item),
+        by=city.officer,
+        at=at(),
+        version=fresh(item).version,
+        new_due_on=workdays.load().add(fresh(item).due_on, 5),
+        reason="设备到货延迟",
+        progress="完成一半",
+        interim_measure="临时供暖",
+    )
+
+
 def test_the_second_extension_climbs_where_the_deputy_heads_the_lead(city: City) -> None:
     """A deputy mayor who heads the department can't decide for it: the group leader does."""
     Post.objects.filter(person=city.first_in_charge).update(ends_on=TODAY)
@@ -221,16 +234,7 @@ def test_the_second_extension_climbs_where_the_deputy_heads_the_lead(city: City)
     )
     item = Walk(city).in_progress().item
     for ordinal in (1, 2):
-        services.request_extension(
-            item=fresh(item),
-            by=city.officer,
-            at=at(),
-            version=fresh(item).version,
-            new_due_on=workdays.load().add(fresh(item).due_on, 5),
-            reason="设备到货延迟",
-            progress="完成一半",
-            interim_measure="临时供暖",
-        )
+        _ask(city, item)
         services.endorse_extension(
             item=fresh(item), by=city.deputy_leader, at=at(), version=fresh(item).version
         )
@@ -242,16 +246,7 @@ def test_the_second_extension_climbs_where_the_deputy_heads_the_lead(city: City)
                 )
         services.grant_extension(item=fresh(item), by=decider, at=at(), version=fresh(item).version)
     with pytest.raises(GuardFailed, match="已延期2次"):
-        services.request_extension(
-            item=fresh(item),
-            by=city.officer,
-            at=at(),
-            version=fresh(item).version,
-            new_due_on=workdays.load().add(fresh(item).due_on, 5),
-            reason="再延",
-            progress="无",
-            interim_measure="无",
-        )
+        _ask(city, item)
 
 
 def _delegate(city: City) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
@@ -186,7 +187,7 @@ def test_sensitive_items_leave_the_house_as_a_number(city: City, settings: Setti
 
 def test_planning_costs_statements_by_batch_not_by_person(
     city: City,
-    django_assert_max_num_queries,  # noqa: ANN001
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     say(city, city.officer, city.cooperator, key="1", when=clock(MONDAY, "10:00"))
     with django_assert_max_num_queries(40) as two:

@@ -1,6 +1,9 @@
 """Telling people: once a fact, never the actor, in few statements."""
 
+from typing import Any
+
 import pytest
+from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
@@ -13,7 +16,7 @@ from notifications.services import Fact, mark_read, tell, tell_many
 from tests.personas import TODAY, City, at
 
 
-def say(city: City, *people: User, key: str = "k", **more) -> None:  # noqa: ANN003
+def say(city: City, *people: User, key: str = "k", **more: Any) -> None:
     facts = {"kind": MessageKind.TO_DO, "subject": city.campaign, "text": "请签收", **more}
     tell(people=people, key=key, at=at(), **facts)
 
@@ -70,8 +73,8 @@ def test_a_long_text_is_cut_and_a_long_key_is_an_error(city: City) -> None:
 
 def test_telling_many_costs_statements_by_batch_not_by_message(
     city: City,
-    django_assert_num_queries,  # noqa: ANN001
-    django_assert_max_num_queries,  # noqa: ANN001
+    django_assert_num_queries: DjangoAssertNumQueries,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     with django_assert_num_queries(1):
         say(city, city.officer)
@@ -179,7 +182,7 @@ def test_titles_are_looked_up_when_read_and_what_is_hidden_stays_hidden(
 def test_the_inbox_costs_the_same_for_one_message_and_fifty(
     city: City,
     settings: Settings,
-    django_assert_num_queries,  # noqa: ANN001
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     settings.MESSAGE_SUBJECTS = {}
     say(city, city.officer)

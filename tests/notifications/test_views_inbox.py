@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
@@ -120,7 +121,7 @@ def test_a_long_inbox_goes_on(city: City, browser: Client) -> None:
 def test_the_page_costs_the_same_for_one_message_and_fifty(
     city: City,
     browser: Client,
-    django_assert_max_num_queries,  # noqa: ANN001
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     fill(city)
     page(browser)
@@ -184,7 +185,7 @@ def test_the_api_notes_as_read_and_twice_is_once(city: City, browser: Client) ->
 def test_the_api_costs_the_same_for_one_message_and_fifty(
     city: City,
     browser: Client,
-    django_assert_num_queries,  # noqa: ANN001
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     fill(city)
     browser.get("/api/v1/messages")

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from journal.models import Entry
@@ -153,7 +154,7 @@ def test_the_pages_cost_the_same_for_one_row_and_fifty(
     city: City,
     client: Client,
     failed: Delivery,
-    django_assert_max_num_queries,  # noqa: ANN001
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     client.force_login(city.sys_admin)
     page(client, ADMIN)

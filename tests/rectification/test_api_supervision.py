@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from core import clock, workdays
@@ -25,7 +26,7 @@ def typed(**changes: str) -> dict[str, str]:
     return {**body, "reply_due_on": later(3), **changes}
 
 
-def post(client: ApiClient, item: Item, action: str, body: dict):  # noqa: ANN201
+def post(client: ApiClient, item: Item, action: str, body: dict) -> HttpResponse:
     return client.post(f"items/{item.uid}/actions/{action}", body)
 
 

@@ -1,6 +1,7 @@
 """Several rows at once: a preview that writes nothing, then all of them or none."""
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from rectification.enums import State
@@ -17,7 +18,7 @@ def noon(monkeypatch: pytest.MonkeyPatch) -> None:
     stop_clock(monkeypatch)
 
 
-def press(browser: Client, act: str, items: list[Item], **typed: str):  # noqa: ANN201
+def press(browser: Client, act: str, items: list[Item], **typed: str) -> HttpResponse:
     ids = [str(item.uid) for item in items]
     return browser.post("/ledger/bulk?lead=014", {"act": act, "id": ids, **typed})
 

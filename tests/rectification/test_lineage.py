@@ -1,10 +1,13 @@
 """One line from a study session to what people say, for who may see it, and where it is broken."""
 
+from copy import copy
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from campaign.enums import Anonymity, Satisfaction
@@ -12,11 +15,13 @@ from campaign.models import Finding, Problem, StudyOutcome
 from campaign.services import opinions
 from campaign.services.opinions import OpinionContent
 from core import workdays
+from core.models import new_uid
 from rectification import services
-from rectification.models import Item
+from rectification.models import Item, Measure
 from rectification.selectors.broken_links import Asked, broken
 from rectification.selectors.lineage import Line, Stop, Tracer
 from rectification.selectors.origins import row_of
+from tests.api import ApiClient
 from tests.campaign import research, reviewing, streams
 from tests.factories import content, item_at
 from tests.personas import TODAY, City, at
@@ -114,10 +119,8 @@ def test_the_page_draws_the_whole_line(
     assert "调研课题" in page
 
 
-def test_what_people_say_closes_the_line_and_few_voices_are_not_told_apart(
-    city: City, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    stop_clock(monkeypatch)
+def one_asked(city: City) -> Item:
+    """An item out of an opinion whose giver was called back."""
     done = {"by": city.office, "at": at(TODAY - timedelta(days=9)), "version": None}
     opinion, _ = opinions.receive_opinion(
         campaign=city.campaign,
@@ -145,11 +148,118 @@ def test_what_people_say_closes_the_line_and_few_voices_are_not_told_apart(
     opinions.record_call(
         call=draw.calls.get(), result=Satisfaction.SATISFIED, note="", by=city.stranger, at=at()
     )
+    return item
+
+
+def test_what_people_say_closes_the_line_and_few_voices_are_not_told_apart(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop_clock(monkeypatch)
+    item = one_asked(city)
     url = reverse("rectification:line", args=[item.uid])
     assert "回访 1 件：满意 1" in browser_of(city.office).get(url).content.decode()
     department = browser_of(city.officer).get(url).content.decode()
     assert "已回访（≤2件，不分列）" in department
     assert "白跑两趟" not in department
+    said = {}
+    for name in ("office", "officer"):
+        answer = ApiClient(city.people[name]).get(f"items/{item.uid}/lineage")
+        assert "白跑两趟" not in answer.content.decode()
+        said[name] = station(answer, "satisfaction")["rows"]
+    assert [row["label"] for row in said["office"]] == ["回访 1 件：满意 1"]
+    assert [row["label"] for row in said["officer"]] == ["已回访（≤2件，不分列）"]
+    assert said["officer"][0]["uid"] is None and said["officer"][0]["url"] is None
+
+
+RESOURCES = {"session": "study-sessions", "topic": "research-topics", "problem": "problems"}
+
+
+def station(answer: Any, code: str) -> dict[str, Any]:
+    assert answer.status_code == 200, answer.content
+    return next(one for one in answer.json()["stations"] if one["code"] == code)
+
+
+def test_the_api_names_each_station_with_the_resources_of_its_rows(
+    city: City, chain: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop_clock(monkeypatch)
+    client = ApiClient(city.officer)
+    answer = client.get(f"items/{chain['item'].uid}/lineage")
+    codes = [one["code"] for one in answer.json()["stations"]]
+    assert codes == ["session", "outcome", "topic", "finding", "problem", "item"]
+    for one in answer.json()["stations"]:
+        (row,) = one["rows"]
+        assert row["uid"] == str(chain[one["code"]].uid)
+        assert client.get(row["url"]).json()["uid"] == row["uid"]
+    row = station(answer, "item")["rows"][0]
+    assert (row["state_label"], row["label"].split()[0]) == (
+        "已登记（待交办）",
+        chain["item"].number,
+    )
+    assert station(answer, "session")["title"] == "集中学习"
+
+
+@pytest.mark.parametrize("kind", RESOURCES)
+def test_the_line_of_a_session_a_topic_and_a_problem_by_api(
+    city: City, chain: dict[str, Any], kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop_clock(monkeypatch)
+    path = f"{RESOURCES[kind]}/{chain[kind].uid}/lineage"
+    answer = ApiClient(city.officer).get(path)
+    assert station(answer, "item")["rows"][0]["uid"] == str(chain["item"].uid)
+    for name in ("stranger", "cooperator", "sys_admin"):
+        assert ApiClient(city.people[name]).get(path).status_code == 404, name
+
+
+def test_the_api_says_where_the_line_is_broken(
+    city: City, chain: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop_clock(monkeypatch)
+    item = item_at(city, "in_progress")
+    Measure.objects.filter(item=item).delete()
+    answer = ApiClient(city.officer).get(f"items/{item.uid}/lineage")
+    assert station(answer, "measure") == {
+        "code": "measure",
+        "title": "整改措施",
+        "rows": [],
+        "more": 0,
+        "gap": "还没有整改措施。",
+    }
+    assert station(answer, "item")["gap"] is None
+
+
+def test_a_line_costs_the_same_however_many_rows_it_has(
+    city: City, chain: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop_clock(monkeypatch)
+    client = ApiClient(city.officer)
+    paths = [f"items/{chain['item'].uid}/lineage"]
+    paths += [f"{name}/{chain[kind].uid}/lineage" for kind, name in RESOURCES.items()]
+
+    def cost() -> list[int]:
+        spent = []
+        for path in paths:
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(path).status_code == 200
+            spent.append(len(captured))
+        return spent
+
+    few = cost()
+    finding, origin = (
+        Finding.objects.get(problem=chain["problem"]),
+        chain["item"].origins.get(problem__isnull=False),
+    )
+    for n in range(20):
+        finding.pk, finding.uid, finding.text = None, new_uid(), f"第{n}处管网漏水"
+        finding.save()
+        item = copy(chain["item"])
+        item.pk, item.uid, item.number = None, new_uid(), f"ZG-2019-9{n:03d}"
+        item.save()
+        origin.pk, origin.uid, origin.item = None, new_uid(), item
+        origin.save()
+    assert cost() == few
+    many = station(client.get(paths[3]), "item")
+    assert (len(many["rows"]), many["more"]) == (12, 9)
 
 
 def counts(city: City, name: str = "office") -> dict[str, int]:

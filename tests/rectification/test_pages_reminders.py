@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from notifications.models import Delivery, Message
 from notifications.services import deliver_due, mark_read, tell
@@ -77,7 +78,7 @@ def test_it_costs_the_same_for_one_message_and_fifty(
     city: City,
     client: Client,
     item: Item,
-    django_assert_max_num_queries,  # noqa: ANN001
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     client.force_login(city.office)
     client.get(f"/items/{item.uid}/reminders")

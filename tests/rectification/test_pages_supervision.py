@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from core import workdays
@@ -30,11 +31,11 @@ def noon(monkeypatch: pytest.MonkeyPatch) -> None:
     stop_clock(monkeypatch, at(LATE, 12))
 
 
-def body(answer) -> str:  # noqa: ANN001
+def body(answer: HttpResponse) -> str:
     return answer.content.decode()
 
 
-def press(browser: Client, act: str, items: list[Item], **typed: str):  # noqa: ANN201
+def press(browser: Client, act: str, items: list[Item], **typed: str) -> HttpResponse:
     ids = [str(item.uid) for item in items]
     return browser.post("/ledger/bulk", {"act": act, "id": ids, **typed})
 

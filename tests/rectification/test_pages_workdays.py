@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.http import HttpResponse
 
 from core.models import WorkdayOverride
 from rectification.enums import State
@@ -26,7 +27,7 @@ def noon(monkeypatch: pytest.MonkeyPatch) -> None:
     stop_clock(monkeypatch)
 
 
-def text_of(answer) -> str:  # noqa: ANN001
+def text_of(answer: HttpResponse) -> str:
     return answer.content.decode()
 
 

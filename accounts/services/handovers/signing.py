@@ -104,12 +104,7 @@ def sign_handover(
     with the reasons, Conflict where the sheet has changed since it was shown.
     """
     row = locked(handover)
-    role = role_of(row, by)
-    reasons = why_not_sign(row, by, at)
-    if role is None:
-        raise Denied(reasons[0])
-    if reasons:
-        raise GuardFailed(reasons)
+    role = _signing_role(row, by, at)
     content, digest = shown_for_handover(handover=row, by=by, at=at)
     if digest != shown_hash:
         raise Conflict(
@@ -139,6 +134,17 @@ def sign_handover(
     record_many(facts)
     tell_people(_next_facts(row, by), at=at)
     return signature
+
+
+def _signing_role(row: Handover, by: User, at: datetime) -> HandoverRole:
+    """As which of the three the person signs; Denied for others, GuardFailed while he may not."""
+    role = role_of(row, by)
+    reasons = why_not_sign(row, by, at)
+    if role is None:
+        raise Denied(reasons[0])
+    if reasons:
+        raise GuardFailed(reasons)
+    return role
 
 
 def _note(row: Handover, role: HandoverRole, note: str) -> str:

@@ -64,22 +64,26 @@ def draw_call_backs(
     )
     picked = Opinion.objects.filter(uid__in=chosen).order_by("uid")
     CallBack.objects.bulk_create(CallBack(draw=draw, opinion=opinion) for opinion in picked)
+    _note_drawn(draw, len(chosen), by, at)
+    return draw
+
+
+def _note_drawn(draw: CallBackDraw, count: int, by: User, at: datetime) -> None:
     record(
         type="opinion.call_backs_drawn",
         subject=draw,
         by=by,
         at=at,
-        data={"seed": seed, "population": len(keys), "drawn": len(chosen)},
-        campaign_id=campaign.pk,
+        data={"seed": draw.seed, "population": draw.population, "drawn": count},
+        campaign_id=draw.campaign_id,
     )
-    return draw
 
 
 def drawn(keys: list[str], share_percent: int, seed: str) -> list[str]:
     """The sample that a seed gives: the same for the same keys, whoever draws."""
     count = math.ceil(len(keys) * share_percent / 100)
-    # A recorded seed is the point: the draw must be repeatable, it protects no secret.
-    return sorted(random.Random(seed).sample(sorted(keys), count))  # nosec B311
+    source = random.Random(seed)  # nosec B311 - to be repeated from its seed, protects no secret
+    return sorted(source.sample(sorted(keys), count))
 
 
 @transaction.atomic

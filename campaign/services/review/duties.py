@@ -37,21 +37,7 @@ def record_duty(
     """
     on = local_date(at)
     _check(campaign, post, by, on, "登记带头作用记录")
-    wrong: dict[str, str] = {}
-    if not is_leading_rank(post.rank):
-        wrong["post"] = "“以上率下”只登记县处级以上领导干部。"
-    if duty.campaign_id != campaign.pk or duty.kind != ListKind.LEADER_DUTY:
-        wrong["duty"] = "请从本次主题教育的五项中选择。"
-    if done_on is None:
-        wrong["done_on"] = "请填写日期。"
-    elif done_on > on:
-        wrong["done_on"] = f"日期{done_on}晚于今天，请在完成后登记。"
-    elif done_on < campaign.starts_on:
-        wrong["done_on"] = f"日期{done_on}早于主题教育开始（{campaign.starts_on}），请核对。"
-    if len(note) > 300:
-        wrong["note"] = f"最多300个字，现有{len(note)}个字，请精简。"
-    if session is not None and session.department_id != post.department_id:
-        wrong["session"] = "所选集中学习不是本单位的，请重新选择。"
+    wrong = _faults(campaign, post, duty, done_on, on) | _unfit(post, note, session)
     if wrong:
         raise Invalid.of(wrong)
     same = LeaderDuty.objects.filter(campaign=campaign, post=post, duty=duty, done_on=done_on)
@@ -78,6 +64,34 @@ def remove_duty(*, record: LeaderDuty, by: User, at: datetime) -> None:
     _check(record.campaign, record.post, by, local_date(at), "删除带头作用记录")
     _note(record, "leader_duty_removed", by, at)
     LeaderDuty.objects.filter(pk=record.pk).delete()
+
+
+def _faults(
+    campaign: Campaign, post: Post, duty: ListEntry, done_on: date | None, on: date
+) -> dict[str, str]:
+    """What is wrong with who did which of the five when, a sentence a field."""
+    wrong: dict[str, str] = {}
+    if not is_leading_rank(post.rank):
+        wrong["post"] = "“以上率下”只登记县处级以上领导干部。"
+    if duty.campaign_id != campaign.pk or duty.kind != ListKind.LEADER_DUTY:
+        wrong["duty"] = "请从本次主题教育的五项中选择。"
+    if done_on is None:
+        wrong["done_on"] = "请填写日期。"
+    elif done_on > on:
+        wrong["done_on"] = f"日期{done_on}晚于今天，请在完成后登记。"
+    elif done_on < campaign.starts_on:
+        wrong["done_on"] = f"日期{done_on}早于主题教育开始（{campaign.starts_on}），请核对。"
+    return wrong
+
+
+def _unfit(post: Post, note: str, session: StudySession | None) -> dict[str, str]:
+    """What is wrong with the line and the session that it points at."""
+    wrong: dict[str, str] = {}
+    if len(note) > 300:
+        wrong["note"] = f"最多300个字，现有{len(note)}个字，请精简。"
+    if session is not None and session.department_id != post.department_id:
+        wrong["session"] = "所选集中学习不是本单位的，请重新选择。"
+    return wrong
 
 
 def _check(campaign: Campaign, post: Post, by: User, on: date, what: str) -> None:

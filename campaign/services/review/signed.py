@@ -34,24 +34,13 @@ def sign_nothing_found(
     the signature keeps the post. GuardFailed where the dimension has a problem, Conflict where it
     is signed already, Invalid without the line of reason.
     """
-    on = local_date(at)
-    check_stream(
-        by,
-        (StreamRole.HEAD,),
-        campaign=campaign,
-        department=department,
-        on=on,
-        what="签署“经对照未发现问题”",
-    )
+    on, what = local_date(at), "签署“经对照未发现问题”"
+    heads = (StreamRole.HEAD,)
+    check_stream(by, heads, campaign=campaign, department=department, on=on, what=what)
     if dimension.campaign_id != campaign.pk:
         raise Invalid.at("dimension", "检视方面不属于本次主题教育，请重新选择。")
     words = need_words("reason", reason, "请用一句话写明怎样对照、为什么没有问题。", 300)
-    found = Problem.objects.filter(campaign=campaign, department=department, dimensions=dimension)
-    number = found.counted().count()
-    if number:
-        raise GuardFailed(f"“{dimension.name}”已登记{number}条问题，不能再签“未发现问题”。")
-    if _standing(campaign, department, dimension).exists():
-        raise Conflict(f"“{dimension.name}”已经签署，无需重复办理。")
+    _refuse_unless_blank(campaign, department, dimension)
     head = head_of(department.pk, on)
     signed = NothingFound.objects.create(
         campaign=campaign,
@@ -64,6 +53,17 @@ def sign_nothing_found(
     )
     _note(signed, "nothing_found_signed", by, at, {"reason": words})
     return signed
+
+
+def _refuse_unless_blank(
+    campaign: Campaign, department: Department, dimension: ReviewDimension
+) -> None:
+    found = Problem.objects.filter(campaign=campaign, department=department, dimensions=dimension)
+    number = found.counted().count()
+    if number:
+        raise GuardFailed(f"“{dimension.name}”已登记{number}条问题，不能再签“未发现问题”。")
+    if _standing(campaign, department, dimension).exists():
+        raise Conflict(f"“{dimension.name}”已经签署，无需重复办理。")
 
 
 @transaction.atomic

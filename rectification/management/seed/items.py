@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from accounts.models import Department, Post, User
 from campaign.models import Campaign, Source, Target
@@ -87,6 +88,43 @@ class Ground:
     today: date
 
 
+def _words(number: str, text: str) -> dict[str, Any]:
+    """How the problem is worded."""
+    return {
+        "title": text[:60],
+        "problem": f"{text}。经调研和走访核实，相关单位未按要求落实，群众多次反映。",
+        "problem_key": problem_key(text),
+        "search_text": search_text(number, text[:60], text),
+        "acceptance_standard": "逐项落实到位，抽查10件均符合，回访满意",
+    }
+
+
+def _standing(state: State, since: datetime, at: datetime, due: date) -> dict[str, Any]:
+    """Where on its path the item is, and until when."""
+    return {
+        "state": State.AWAITING_VERIFICATION if state == State.CLOSED else state,
+        "state_since": since,
+        "due_on": due,
+        "original_due_on": due,
+        "effective_due_on": due,
+        "due_version": 1,
+        "closed_at": at + timedelta(days=30) if state == State.CLOSED else None,
+        "void_reason": "not_a_problem" if state == State.VOIDED else "",
+    }
+
+
+def _origin_of(target: Target, source: Source) -> dict[str, Any]:
+    """What follows from the target and the source."""
+    return {
+        "target": target,
+        "first_source": source,
+        "is_key": source.is_inspection,
+        "is_mass": source.is_opinion,
+        "is_sensitive": target.is_sensitive_by_default,
+        "sensitivity_answered": True,
+    }
+
+
 class Maker:
     """Makes batches of items; the same seed gives the same items."""
 
@@ -121,38 +159,21 @@ class Maker:
         at = datetime.combine(began, time(9, pick.randint(0, 59)), LOCAL_ZONE)
         text = self._text(n)
         number = f"ZG-{ground.today.year}-{n + 1:04d}"
-        handed = state != State.REGISTERED
         item = Item(
             campaign=ground.campaign,
             number=number,
-            state=State.AWAITING_VERIFICATION if state == State.CLOSED else state,
-            state_since=at + timedelta(days=pick.randint(1, 12)),
-            title=text[:60],
-            problem=f"{text}。经调研和走访核实，相关单位未按要求落实，群众多次反映。",
-            problem_key=problem_key(text),
-            search_text=search_text(number, text[:60], text),
             found_on=began - timedelta(days=5),
-            target=target,
-            first_source=source,
             kind=kind,
-            acceptance_standard="逐项落实到位，抽查10件均符合，回访满意",
-            is_key=source.is_inspection,
-            is_mass=source.is_opinion,
-            is_sensitive=target.is_sensitive_by_default,
-            sensitivity_answered=True,
-            lead_department=lead.department if handed else None,
-            section=pick.choice(lead.sections) if handed else "",
-            due_on=due,
-            original_due_on=due,
-            effective_due_on=due,
-            due_version=1,
-            assigned_at=at if handed else None,
-            closed_at=at + timedelta(days=30) if state == State.CLOSED else None,
-            void_reason="not_a_problem" if state == State.VOIDED else "",
-            last_progress="已完成摸底，正在逐项推进" if handed else "",
-            last_progress_at=at + timedelta(days=3) if handed else None,
             created_at=at - timedelta(days=1),
+            **_words(number, text),
+            **_standing(state, at + timedelta(days=pick.randint(1, 12)), at, due),
+            **_origin_of(target, source),
         )
+        if state != State.REGISTERED:
+            item.lead_department, item.section = lead.department, pick.choice(lead.sections)
+            item.assigned_at = at
+            item.last_progress = "已完成摸底，正在逐项推进"
+            item.last_progress_at = at + timedelta(days=3)
         batch.items.append(item)
         self._children(batch, item, lead, state, source, at)
 
@@ -241,8 +262,13 @@ class Maker:
                 at=at,
             )
         )
-        if state not in SIGNED:
-            return
+        if state in SIGNED:
+            self._sign_off(batch, request, lead, state, at)
+
+    def _sign_off(
+        self, batch: Batch, request: ClosureRequest, lead: Lead, state: State, at: datetime
+    ) -> None:
+        item = request.item
         signature = SignOff(
             item=item,
             cycle=1,
@@ -274,16 +300,19 @@ class Maker:
         )
         batch.facts.append(self._fact("item.signed_off", item, lead.head.person, at))
         if state == State.CLOSED:
-            batch.verifications.append(
-                Verification(
-                    item=item,
-                    cycle=1,
-                    sign_off=signature,
-                    result="passed",
-                    method="document",
-                    verifier=self.ground.office[1],
-                    unit_name="领导小组办公室",
-                    opinion="核对一致",
-                    verified_at=at,
-                )
+            self._verified(batch, signature, at)
+
+    def _verified(self, batch: Batch, signature: SignOff, at: datetime) -> None:
+        batch.verifications.append(
+            Verification(
+                item=signature.item,
+                cycle=1,
+                sign_off=signature,
+                result="passed",
+                method="document",
+                verifier=self.ground.office[1],
+                unit_name="领导小组办公室",
+                opinion="核对一致",
+                verified_at=at,
             )
+        )

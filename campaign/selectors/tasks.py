@@ -168,6 +168,15 @@ def readings_of(goal: WorkGoal) -> QuerySet[GoalReading]:
     return goal.readings.select_related("read_by").order_by("-on", "-id")
 
 
+def values_of(keys: Collection[int]) -> dict[int, list[GoalReading]]:
+    """The readings of goals by the goal's key, the earliest first (1 statement)."""
+    found: dict[int, list[GoalReading]] = {}
+    rows = GoalReading.objects.filter(goal__in=list(keys)) if keys else GoalReading.objects.none()
+    for reading in rows.order_by("on", "id"):
+        found.setdefault(reading.goal_id, []).append(reading)
+    return found
+
+
 def settled_reminders(*, messages: Collection[Message], at: datetime) -> set[int]:
     """Reminders of tasks that were reported or cancelled meanwhile (settings.MESSAGE_CHECKS)."""
     uids = {message.subject_uid for message in messages}

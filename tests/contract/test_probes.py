@@ -53,6 +53,7 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
         for method in ("get", "post")
         for child in ("progress", "evidence", "extensions")
     },
+    ("put", f"{ITEM}/ties"): NOBODY,
     ("get", "saved-views"): (200, 200),
     ("post", "saved-views"): (201, 201),
     ("delete", "saved-views/{uid}"): NOBODY,

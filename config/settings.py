@@ -133,6 +133,7 @@ TEMPLATES = [
                 "accounts.context_processors.person",
                 "notifications.context_processors.inbox",
                 "rectification.context_processors.navigation",
+                "campaign.context_processors.feedback",
             ],
         },
     },
@@ -165,7 +166,7 @@ NAVIGATION = [
     ("督办", "rectification:notices", "notices", "supervision"),
     ("主题教育", "campaign:page", "campaign", ""),
 ]
-FOOTER_LINKS = [("接口文档", "api-docs")]
+FOOTER_LINKS = [("意见建议", "campaign:feedback"), ("接口文档", "api-docs")]
 
 # --- static files ------------------------------------------------------------
 
@@ -326,8 +327,10 @@ DEACTIVATION_OBSERVERS = wiring.DEACTIVATION_OBSERVERS
 VACANCY_OBSERVERS = wiring.VACANCY_OBSERVERS
 TAKEN_OVER = wiring.TAKEN_OVER
 SIMILAR_ROWS = wiring.SIMILAR_ROWS
+FORM_PAGES = wiring.FORM_PAGES
 REMINDER_SOURCES = wiring.REMINDER_SOURCES
 ITEM_LINKS = wiring.ITEM_LINKS
+GOAL_ITEMS = wiring.GOAL_ITEMS
 MESSAGE_CHECKS = wiring.MESSAGE_CHECKS
 MESSAGE_CHANNELS = wiring.MESSAGE_CHANNELS
 CAMPAIGN_FINISH_CHECKS = wiring.CAMPAIGN_FINISH_CHECKS

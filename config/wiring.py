@@ -76,7 +76,15 @@ REMINDER_SOURCES = [
     "rectification.reminders.problems.problem_sources",
     "rectification.reminders.tasks.task_sources",
 ]
+# {view name: what the page asks for}: where “这一步多余？” stands at the foot.
+FORM_PAGES = [
+    "accounts.presenters.pages.FORM_PAGES",
+    "notifications.presenters.FORM_PAGES",
+    "campaign.presenters.pages.FORM_PAGES",
+    "rectification.presenters.pages.FORM_PAGES",
+]
 ITEM_LINKS = "rectification.selectors.origins.links_of"
+GOAL_ITEMS = "rectification.selectors.ties.items_of_goals"
 # Type of a subject → f(*, messages, at) -> keys of those that no longer hold, by dotted path.
 MESSAGE_CHECKS = {
     "rectification.item": "rectification.reminders.no_longer_hold",
@@ -99,6 +107,9 @@ ENUM_NAMES = {
     "ProblemLayer": "campaign.enums.ProblemLayer",
     "ProblemState": "campaign.enums.ProblemState",
     "MeetingKind": "campaign.enums.MeetingKind",
+    "GroupRole": "campaign.enums.GroupRole",
+    "LadderLight": "campaign.enums.LadderLight",
+    "LightEnum": "rectification.enums.Light",
     "ItemState": "rectification.enums.State",
     "ItemKind": "rectification.enums.Kind",
     "ItemAction": "rectification.enums.Action",

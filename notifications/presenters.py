@@ -19,6 +19,9 @@ KINDS = {
     DeliveryState.CANCELLED: "",
 }
 
+FORM_PAGES = {"notifications:settings": "消息设置"}
+"""What the pages ask for, by view: these have “这一步多余？” at their foot."""
+
 
 def moment(at: datetime) -> str:
     """`10-15 08:30`, in China."""

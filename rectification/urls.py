@@ -21,6 +21,7 @@ from rectification.views import (
     reroute,
     saved,
     sign,
+    ties,
     work,
     workdays,
 )
@@ -48,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("items/attach", origins.attach, name="attach"),
     path("items/<uuid:uid>", items.item_page, name="item"),
     path("items/<uuid:uid>/actions/<slug:action>", acts.act, name="act"),
+    path("items/<uuid:uid>/ties", ties.ties, name="ties"),
     path("items/<uuid:uid>/lineage", lineage.item_line, name="line"),
     path("lineage", lineage.lines, name="lines"),
     path("lineage/session/<uuid:uid>", lineage.row_line, {"kind": "session"}, name="session-line"),

@@ -58,6 +58,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("officer", "/research", "research"),
     Shot("group_leader", "/streams", "streams"),
     Shot("office", "/opinions", "opinions"),
+    Shot("officer", "/feedback/new?page=campaign%3Aproblem_new", "feedback", (390,)),
     Shot("office", "/lineage", "lines", (1366,)),
     Shot("officer", "/tasks/mine", "tasks"),
     Shot("officer", "first:main a[href^='/handovers/']", "handover", full=True),

@@ -208,3 +208,18 @@ class RowKind(models.TextChoices):
     OUTCOME = "outcome", "学习成果"
     OPINION = "opinion", "群众意见"
     RESOLUTION = "resolution", "议定事项"
+
+
+class RemarkKind(models.TextChoices):
+    """What somebody says of a step of the system."""
+
+    SUPERFLUOUS = "superfluous", "多余"
+    REPEATED = "repeated", "重复"
+    UNCLEAR = "unclear", "看不懂"
+
+
+class RemarkVerdict(models.TextChoices):
+    """What the office answers; either with its words."""
+
+    IMPROVED = "improved", "已改进"
+    KEPT = "kept", "不改"

@@ -13,6 +13,7 @@ from campaign.models.campaign import (
     Target,
     VerifyingUnit,
 )
+from campaign.models.feedback import StepAnswer, StepRemark
 from campaign.models.groups import (
     GoalReading,
     GroupMember,
@@ -79,6 +80,8 @@ __all__ = [
     "Resolution",
     "ReviewDimension",
     "Source",
+    "StepAnswer",
+    "StepRemark",
     "Stream",
     "StudyOutcome",
     "StudyPlan",

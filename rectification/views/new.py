@@ -20,6 +20,7 @@ from rectification.presenters.lights import calendar_notice
 from rectification.presenters.origins import row_words
 from rectification.selectors.origins import Row
 from rectification.selectors.similar import Similar, similar_items
+from rectification.selectors.ties import goals_offered
 from rectification.services.intake import problem_key
 from rectification.views.acts import page_methods
 from rectification.views.door import Visit, done, show, signed_in, visit_of
@@ -66,6 +67,7 @@ def _form(request: HttpRequest, visit: Visit, campaign: Campaign, row: Row | Non
     data = request.POST if request.method == "POST" else None
     options: dict[str, Any] = {"campaign": campaign, "today": visit.on, "auto_id": "f_%s"}
     options["row"] = row
+    options["goals"] = goals_offered(campaign, user=visit.user, on=visit.on)
     try:
         may_create(standing, campaign, None)
         return OfficeItemForm(data, **options)
@@ -140,7 +142,6 @@ def _page(
         "similar": similar,
         "seen": problem_key(problem) if similar else request.POST.get("seen", ""),
         "has_errors": bool(form.errors),
-        "more_open": any(field.errors or field.initial for field in form.seldom()),
         "row": row_words(form.row) if form.row else None,
     }
     return show(request, "new", context, status=status)

@@ -6,8 +6,8 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 
+from tests.faults import warrants
 from tests.faults.stack import Program, Stack
 
 AMID_WRITES = "worker killed amid its writes"
@@ -55,17 +55,11 @@ class Chaos:
     def warrant(self, count: int) -> None:
         """Let so many workers die amid their writes in what comes next; call `served` after it."""
         for _ in range(count):
-            path = self.stack.warrants / f"{next(self._numbers):05d}.warrant"
-            path.write_text(str(next(self._writes)), encoding="ascii")
+            warrants.issue(self.stack.warrants, next(self._numbers), next(self._writes))
 
     def served(self) -> None:
-        """Count the warrants that somebody died of; the others are void."""
-        for path in self.stack.warrants.iterdir():
-            taken = path.suffix != ".warrant"
-            path.unlink()
-            pid = path.suffix.removeprefix(".")
-            if taken and not Path("/proc", pid).exists():
-                self.done[AMID_WRITES] += 1
+        """Count the warrants that somebody died of; the others are void from now on."""
+        self.done[AMID_WRITES] += warrants.call_in(self.stack.warrants)
 
     def rest(self) -> None:
         """Time in which work gets under way before the next fault."""

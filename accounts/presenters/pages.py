@@ -1,0 +1,9 @@
+"""What the pages of posts and handovers ask for: these have “这一步多余？” at their foot."""
+
+FORM_PAGES = {
+    "accounts:password": "修改密码",
+    "accounts:department": "单位：任职、委托、别名",
+    "accounts:end-post": "单位：免职",
+    "accounts:handover": "岗位交接：逐项接收",
+    "accounts:handover-sign": "岗位交接：签字",
+}

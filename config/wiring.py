@@ -54,6 +54,8 @@ MESSENGER = "notifications.services"  # tell_many and Fact, for apps below notif
 OPEN_DUTIES = [
     "rectification.selectors.handover.open_duties",
     "campaign.selectors.handover.led_topics",
+    "campaign.selectors.handover.planned_sessions",
+    "campaign.selectors.handover.open_tasks",
     "accounts.selectors.delegation_duties",
 ]
 DELEGATION_LIMIT = "campaign.selectors.delegation_limit"  # f() -> working days
@@ -105,6 +107,9 @@ ENUM_NAMES = {
     "ProblemLayer": "campaign.enums.ProblemLayer",
     "ProblemState": "campaign.enums.ProblemState",
     "MeetingKind": "campaign.enums.MeetingKind",
+    "GroupRole": "campaign.enums.GroupRole",
+    "LadderLight": "campaign.enums.LadderLight",
+    "LightEnum": "rectification.enums.Light",
     "ItemState": "rectification.enums.State",
     "ItemKind": "rectification.enums.Kind",
     "ItemAction": "rectification.enums.Action",

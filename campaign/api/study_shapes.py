@@ -161,7 +161,9 @@ class OutcomeChange(OutcomeInput):
     version = version()
 
 
-class GoalInput(StrictSerializer):
+class GoalFields(StrictSerializer):
+    """What is said of a new work goal."""
+
     name = needed(200, help_text="目标")
     category = choice(GoalCategory.choices)
     metric = needed(100, help_text="指标")
@@ -170,6 +172,9 @@ class GoalInput(StrictSerializer):
     baseline = serializers.DecimalField(max_digits=18, decimal_places=2, help_text="基数")
     target = serializers.DecimalField(max_digits=18, decimal_places=2, help_text="目标值")
     due_on = day(allow_null=True, help_text="完成时限")
+
+
+class GoalInput(GoalFields):
     version = version()
 
 

@@ -175,7 +175,7 @@ def kick_off_edit(request: HttpRequest, code: str) -> HttpResponse:
     unit = unit_of(visit, code)
     row = KickOff.objects.filter(campaign=visit.campaign, department=unit).first()
     names = ("plan_issued_on", "plan_document_number", "meeting_held_on", "version")
-    initial = {name: getattr(row, name) for name in names} if row else {}
+    initial = {name: getattr(row, name) for name in names} if row else {"version": 0}
     form = KickOffForm(request.POST or None, initial=initial, today=visit.on)
 
     def do() -> None:

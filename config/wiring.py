@@ -54,6 +54,8 @@ MESSENGER = "notifications.services"  # tell_many and Fact, for apps below notif
 OPEN_DUTIES = [
     "rectification.selectors.handover.open_duties",
     "campaign.selectors.handover.led_topics",
+    "campaign.selectors.handover.planned_sessions",
+    "campaign.selectors.handover.open_tasks",
     "accounts.selectors.delegation_duties",
 ]
 DELEGATION_LIMIT = "campaign.selectors.delegation_limit"  # f() -> working days

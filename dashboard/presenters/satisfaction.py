@@ -20,7 +20,8 @@ def table(found: Verdict, *, is_office: bool) -> dict[str, Any]:
     if found.is_hidden and not is_office:
         return {"rows": [], "waiting": found.waiting, "few": f"≤{FEWEST - 1}"}
     rows = [_row("合计", found.total, "", is_office)]
-    for one in found.units:
+    merged = len(found.units) == 1 and found.units[0].department is None
+    for one in [] if merged else found.units:
         if one.department is not None:
             rows.append(_row(one.department.short_name, one, one.department.code, is_office))
         elif is_office:

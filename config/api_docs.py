@@ -31,6 +31,13 @@ GROUPS = {
     "study": "学习教育",
     "research": "调查研究",
     "meetings": "会议",
+    "problems": "检视问题",
+    "tasks": "任务和目标",
+    "opinions": "群众意见",
+    "handovers": "交接单",
+    "workdays": "休息日",
+    "messages": "消息",
+    "jobs": "后台任务",
 }
 
 

@@ -54,6 +54,8 @@ MESSENGER = "notifications.services"  # tell_many and Fact, for apps below notif
 OPEN_DUTIES = [
     "rectification.selectors.handover.open_duties",
     "campaign.selectors.handover.led_topics",
+    "campaign.selectors.handover.planned_sessions",
+    "campaign.selectors.handover.open_tasks",
     "accounts.selectors.delegation_duties",
 ]
 DELEGATION_LIMIT = "campaign.selectors.delegation_limit"  # f() -> working days
@@ -82,6 +84,7 @@ FORM_PAGES = [
     "rectification.presenters.pages.FORM_PAGES",
 ]
 ITEM_LINKS = "rectification.selectors.origins.links_of"
+GOAL_ITEMS = "rectification.selectors.ties.items_of_goals"
 # Type of a subject → f(*, messages, at) -> keys of those that no longer hold, by dotted path.
 MESSAGE_CHECKS = {
     "rectification.item": "rectification.reminders.no_longer_hold",
@@ -104,6 +107,9 @@ ENUM_NAMES = {
     "ProblemLayer": "campaign.enums.ProblemLayer",
     "ProblemState": "campaign.enums.ProblemState",
     "MeetingKind": "campaign.enums.MeetingKind",
+    "GroupRole": "campaign.enums.GroupRole",
+    "LadderLight": "campaign.enums.LadderLight",
+    "LightEnum": "rectification.enums.Light",
     "ItemState": "rectification.enums.State",
     "ItemKind": "rectification.enums.Kind",
     "ItemAction": "rectification.enums.Action",

@@ -17,6 +17,7 @@ from accounts.selectors.handovers import (
     open_duties,
     signatures_of,
     tasks_of,
+    units_without_officers,
 )
 from accounts.selectors.organisation import (
     DepartmentName,
@@ -82,4 +83,5 @@ __all__ = [
     "tasks_of",
     "team_of",
     "vacant_departments",
+    "units_without_officers",
 ]

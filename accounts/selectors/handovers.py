@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.module_loading import import_string
 
-from accounts.enums import HandoverRole, HandoverState, LineState
+from accounts.enums import HandoverRole, HandoverState, LineState, PostKind
 from accounts.models import (
     Delegation,
     Handover,
@@ -21,6 +21,7 @@ from accounts.models import (
 from core.clock import LOCAL_ZONE
 from core.workdays import Workdays
 
+OFFICERS = (PostKind.LIAISON, PostKind.OFFICER)
 SILENCE = 5
 """Working days after which a signature of who hands over is waited for no longer."""
 
@@ -66,6 +67,16 @@ def open_duties(*, posts: Sequence[Post], on: date) -> dict[int, list[DutyLine]]
         for pk, lines in answers.items():
             found[pk] += lines
     return found
+
+
+def units_without_officers(posts: Iterable[Post]) -> set[int]:
+    """The departments of these officers' posts in which no liaison or officer is left: what
+    names nobody there lay with the last of them (1 statement)."""
+    units = {post.department_id for post in posts if post.kind in OFFICERS}
+    held = Post.objects.filter(
+        department__in=units, kind__in=OFFICERS, ends_on__isnull=True, person__is_active=True
+    )
+    return units - set(held.values_list("department", flat=True))
 
 
 def delegation_duties(*, posts: Sequence[Post], on: date) -> dict[int, list[DutyLine]]:

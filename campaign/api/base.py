@@ -15,6 +15,7 @@ from rest_framework.reverse import reverse
 
 from accounts.models import Department, User
 from accounts.permissions import remember_standing
+from accounts.services import check_password_again
 from campaign.api.directory import CampaignDirectory
 from campaign.models import Campaign
 from campaign.permissions import own_departments, scope_of
@@ -133,14 +134,29 @@ class StreamViewSet(ListModelMixin, StrictViewSet):
 
     def answer(self, row: Any, code: int = status.HTTP_200_OK, name: str = "") -> Response:
         """The row as it stands now, with its version; `name` of its route where it is new."""
-        shown = self.find(row.uid)
-        body = self.get_serializer(shown).data
-        response = with_etag(Response(body, status=code), shown.version)
+        response = self.shown(self.find(row.uid), code)
         if name:
             response["Location"] = reverse(f"campaign:{name}", args=[row.uid], request=self.request)
         return response
 
+    def shown(self, row: Any, code: int = status.HTTP_200_OK) -> Response:
+        """A row as it is answered, with its version where rows of its kind have one."""
+        response = Response(self.get_serializer(row).data, status=code)
+        version = getattr(row, "version", None)
+        return response if version is None else with_etag(response, version)
+
     def retrieve(self, request: Request, uid: UUID) -> Response:
         """One row with its version."""
-        row = self.find(uid)
-        return with_etag(Response(self.get_serializer(row).data), row.version)
+        return self.shown(self.find(uid))
+
+    def ask_password(self) -> None:
+        """Check the `password` of the body once more (ReauthenticationRequired). To be called from
+        `initial`: a failed try is kept, so no transaction may have begun."""
+        body = self.request.data
+        given = body.get("password") if isinstance(body, Mapping) else ""
+        check_password_again(
+            self.by,
+            given if isinstance(given, str) else "",
+            at=self.at,
+            address=self.request.META.get("REMOTE_ADDR"),
+        )

@@ -3,19 +3,34 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    extend_schema,
+    extend_schema_field,
+    extend_schema_view,
+)
 from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 
+from campaign.enums import (
+    LadderCadence,
+    LadderClock,
+    LadderCondition,
+    LadderLight,
+    LadderRole,
+    LadderSubject,
+)
 from campaign.filters import PARAMETER, campaign_of
 from campaign.models import (
     Campaign,
+    EscalationRule,
     FindingMethod,
     ReviewDimension,
     Source,
     Stream,
     Target,
 )
+from campaign.presenters.ladder import when
 from campaign.validators import RULES, rule_value
 from core.api.fields import StrictCharField
 from core.api.serializers import StrictModelSerializer, StrictSerializer
@@ -117,6 +132,46 @@ class MethodSerializer(EntrySerializer):
         read_only_fields = fields
 
 
+class RungRoleSerializer(StrictSerializer):
+    """Whoever is told at a rung, as seen from the item on that day."""
+
+    code = serializers.ChoiceField(choices=LadderRole.choices)
+    label = serializers.CharField()
+
+
+class RungSerializer(StrictSerializer):
+    """A rung of the ladder of reminders, with the days and the switch in force."""
+
+    uid = serializers.UUIDField()
+    campaign = serializers.CharField(source="campaign.code", help_text="主题教育代码")
+    code = serializers.CharField()
+    label = serializers.CharField(help_text="预置文件中的名称")
+    when = serializers.SerializerMethodField(help_text="节点，按现行天数")
+    subject = serializers.ChoiceField(choices=LadderSubject.choices, help_text="适用")
+    clock = serializers.ChoiceField(choices=LadderClock.choices, help_text="从哪个时限起算")
+    limit_days = serializers.SerializerMethodField(help_text="该环节的办理时限，工作日数")
+    days = serializers.IntegerField(help_text="现行的工作日数：到期前为负，当日为 0")
+    light = serializers.ChoiceField(choices=LadderLight.choices)
+    who = serializers.SerializerMethodField(help_text="通知谁")
+    condition = serializers.ChoiceField(choices=LadderCondition.choices, help_text="空为总是")
+    cadence = serializers.ChoiceField(choices=LadderCadence.choices, help_text="发送")
+    text = serializers.CharField(help_text="请办")
+    proposes = serializers.CharField(help_text="建议提级到哪一级，由人决定；空为不提级")
+    order = serializers.IntegerField()
+    is_required = serializers.BooleanField(help_text="不可停用")
+    is_on = serializers.BooleanField(help_text="现行是否启用")
+
+    def get_when(self, rung: EscalationRule) -> str:
+        return when(rung)
+
+    def get_limit_days(self, rung: EscalationRule) -> int | None:
+        return rule_value(rung.campaign.rules, rung.clock) if rung.clock in RULES else None
+
+    @extend_schema_field(RungRoleSerializer(many=True))
+    def get_who(self, rung: EscalationRule) -> list[dict[str, str]]:
+        return [{"code": word, "label": LadderRole(word).label} for word in rung.who]
+
+
 class ReadViewSet(ListModelMixin, RetrieveModelMixin, StrictViewSet):
     """GET of a list and of one by its uid."""
 
@@ -145,7 +200,11 @@ class EntryViewSet(ReadViewSet):
         rows = super().get_queryset().select_related("campaign")
         if self.action != "list" or getattr(self, "swagger_fake_view", False):
             return rows
-        return rows.active().filter(campaign=campaign_of(self.request))
+        return self.in_use(rows).filter(campaign=campaign_of(self.request))
+
+    def in_use(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """What a list shows of its rows."""
+        return rows.active()
 
 
 of_campaign = extend_schema_view(
@@ -198,3 +257,16 @@ class MethodViewSet(EntryViewSet):
 
     serializer_class = MethodSerializer
     queryset = FindingMethod.objects.all()
+
+
+@extend_schema(tags=["campaigns"])
+@of_campaign
+class LadderViewSet(EntryViewSet):
+    """提醒与提级的阶梯：每个节点在什么时候告诉谁。天数和启停由办公室主任在页面上设置。"""
+
+    serializer_class = RungSerializer
+    queryset = EscalationRule.objects.all()
+
+    def in_use(self, rows: QuerySet[EscalationRule]) -> QuerySet[EscalationRule]:
+        """Every rung: one that is switched off says so."""
+        return rows

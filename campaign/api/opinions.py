@@ -4,7 +4,7 @@ The office reads and writes all but those about persons, a department's people r
 was released to them; nothing tells them channel, giver or original text.
 """
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,22 +15,20 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.permissions import remember_standing, standing_of
-from campaign.api.directory import CampaignDirectory, RowField
+from accounts.permissions import standing_of
+from campaign.api.base import StreamViewSet
+from campaign.api.directory import RowField
 from campaign.enums import Anonymity, OpinionOrigin, OpinionState
 from campaign.filters import PARAMETER, campaign_of
 from campaign.models import Opinion
-from campaign.permissions import scope_of
 from campaign.permissions.opinions import check_office, handles_opinions, reads_transferred
 from campaign.selectors import opinions as selectors
 from campaign.selectors.opinions import ORDER, Desk
 from campaign.services import opinions as services
 from core.api.fields import StrictCharField, StrictIntegerField
-from core.api.preconditions import version_from_request, with_etag
+from core.api.preconditions import version_from_request
 from core.api.rows import choice, day, flag, needed, words
 from core.api.serializers import StrictSerializer
-from core.api.views import StrictViewSet
-from core.clock import local_date, now
 from core.errors import Invalid
 
 ONLY_OFFICE = "仅领导小组办公室可见，其他人为 null"
@@ -128,34 +126,30 @@ class DeclineInput(OpinionVersionInput):
     tags=["opinions"],
     parameters=[OpenApiParameter(PARAMETER, str, description="主题教育代码，不填为当前")],
 )
-class OpinionViewSet(StrictViewSet):
+class OpinionViewSet(StreamViewSet):
     """群众意见。承办单位只看到对本单位开放的整理稿。"""
 
     serializer_class = OpinionSerializer
     queryset = Opinion.objects.none()
-    lookup_field = "uid"
-    lookup_value_converter = "uuid"
+    filter_backends: list[type] = []
     query_params = {
         "list": frozenset({PARAMETER, "state"}),
         **{
             name: frozenset({PARAMETER})
-            for name in ("retrieve", "create", "restate", "refer", "answer", "close", "decline")
+            for name in ("retrieve", "create", "restate", "refer", "reply", "close", "decline")
         },
     }
     refusals = ("404",)
-    versioned = frozenset({"restate", "refer", "answer", "close", "decline"})
+    versioned = frozenset({"restate", "refer", "reply", "close", "decline"})
     desk = Desk.NOBODY
-    at: datetime
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Settle the moment, and as whom the caller reads."""
+        """Settle as whom the caller reads."""
         super().initial(request, *args, **kwargs)
-        self.at = now()
-        remember_standing(request.user)
-        self.desk = self._desk(request)
+        self.desk = self._desk()
 
-    def _desk(self, request: Request) -> Desk:
-        user, on, campaign = request.user, local_date(self.at), campaign_of(request)
+    def _desk(self) -> Desk:
+        user, on, campaign = self.by, self.on, campaign_of(self.request)
         if handles_opinions(user, campaign, on):
             return Desk.OFFICE
         if reads_transferred(user, campaign, on):
@@ -171,9 +165,11 @@ class OpinionViewSet(StrictViewSet):
         return super().get_serializer_context() | {"desk": self.desk}
 
     def rows(self) -> QuerySet[Opinion]:
-        on = local_date(self.at)
-        scope = scope_of(self.request.user, on)
-        return selectors.opinions_of(self.desk, campaign_of(self.request), scope, on)
+        return selectors.opinions_of(self.desk, campaign_of(self.request), self.scope, self.on)
+
+    def find(self, uid: UUID) -> Opinion:
+        """The opinion, or NotFound with the sentence of the page."""
+        return selectors.opinion_of(self.rows(), uid)
 
     @extend_schema(parameters=[OpenApiParameter("state", str, enum=OpinionState.values)])
     def list(self, request: Request) -> Response:
@@ -189,40 +185,28 @@ class OpinionViewSet(StrictViewSet):
 
     def retrieve(self, request: Request, uid: UUID) -> Response:
         """One opinion."""
-        return self._answer(selectors.opinion_of(self.rows(), uid))
+        return super().retrieve(request, uid)
 
     @extend_schema(request=OpinionInput, responses={201: ReceivedSerializer})
     def create(self, request: Request) -> Response:
         """Key in an opinion (office); the receipt code is answered this once."""
         campaign = campaign_of(request)
-        check_office(request.user, campaign, local_date(self.at), "录入群众意见")
-        data = self._body(OpinionInput)
+        check_office(self.by, campaign, self.on, "录入群众意见")
+        data = self.cleaned(OpinionInput, campaign)
         opinion, code = services.receive_opinion(
             campaign=campaign,
             content=services.OpinionContent(**data),
-            by=request.user,
+            by=self.by,
             at=self.at,
         )
         shown = ReceivedSerializer({"uid": opinion.uid, "receipt_code": code})
         return Response(shown.data, status=status.HTTP_201_CREATED)
 
-    def _body(self, kind: type[StrictSerializer]) -> dict[str, Any]:
-        on = local_date(self.at)
-        directory = CampaignDirectory(by=self.request.user, on=on)
-        found = kind(
-            data=self.request.data, context={"request": self.request, "directory": directory}
-        )
-        found.is_valid(raise_exception=True)
-        return dict(found.validated_data)
-
     def _act(self, uid: UUID, service: Any, kind: type[StrictSerializer]) -> Response:
-        row = selectors.opinion_of(self.rows(), uid)
-        version = version_from_request(self.request)
-        data = self._body(kind) | {"version": version}
-        return self._answer(service(opinion=row, by=self.request.user, at=self.at, **data))
-
-    def _answer(self, row: Opinion) -> Response:
-        return with_etag(Response(self.get_serializer(row).data), row.version)
+        row = self.find(uid)
+        seen = version_from_request(self.request)
+        given = self.cleaned(kind, row.campaign)
+        return self.shown(service(opinion=row, by=self.by, at=self.at, version=seen, **given))
 
     @extend_schema(request=RestateInput)
     @action(detail=True, methods=["post"], url_path="actions/restate")
@@ -238,7 +222,7 @@ class OpinionViewSet(StrictViewSet):
 
     @extend_schema(request=AnswerInput)
     @action(detail=True, methods=["post"], url_path="actions/answer")
-    def answer(self, request: Request, uid: UUID) -> Response:
+    def reply(self, request: Request, uid: UUID) -> Response:
         """答复 (the department, once released to it, and the office)."""
         return self._act(uid, services.answer_opinion, AnswerInput)
 

@@ -10,7 +10,6 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.services import check_password_again
 from campaign import services
 from campaign.api.base import (
     StreamViewSet,
@@ -64,13 +63,7 @@ class ResearchTopicViewSet(StreamViewSet):
             topic = self.find(kwargs["uid"])
             version_from_request(request)
             check_signs(topic, self.by)
-            given = request.data.get("password") if hasattr(request.data, "get") else ""
-            check_password_again(
-                self.by,
-                given if isinstance(given, str) else "",
-                at=self.at,
-                address=request.META.get("REMOTE_ADDR"),
-            )
+            self.ask_password()
 
     def rows(self) -> QuerySet[ResearchTopic]:
         return selectors.topics_within(self.scope)

@@ -7,7 +7,7 @@ from campaign.api.directory import RowField, RowsField
 from campaign.enums import AttendanceStatus, GoalCategory, SessionState
 from campaign.models import StudySession
 from core.api.fields import StrictIntegerField
-from core.api.rows import choice, day, needed, words
+from core.api.rows import choice, day, flag, needed, words
 from core.api.serializers import StrictSerializer
 
 
@@ -147,6 +147,7 @@ class OutcomeSerializer(StrictSerializer):
     kind = EntryRefSerializer(help_text="成果类别")
     objectives = EntryRefSerializer(many=True, help_text="具体目标")
     text = serializers.CharField(help_text="成果")
+    is_sensitive = serializers.BooleanField(help_text="敏感：只有登记人能看到")
     goal = serializers.UUIDField(source="goal.uid", allow_null=True, default=None)
     created_at = serializers.DateTimeField()
 
@@ -155,13 +156,16 @@ class OutcomeInput(StrictSerializer):
     kind = RowField("study_conversion")
     text = needed(5000, help_text="成果")
     objectives = RowsField("objective", required=False)
+    is_sensitive = flag(help_text="敏感：只有登记人能看到")
 
 
 class OutcomeChange(OutcomeInput):
     version = version()
 
 
-class GoalInput(StrictSerializer):
+class GoalFields(StrictSerializer):
+    """What is said of a new work goal."""
+
     name = needed(200, help_text="目标")
     category = choice(GoalCategory.choices)
     metric = needed(100, help_text="指标")
@@ -170,6 +174,9 @@ class GoalInput(StrictSerializer):
     baseline = serializers.DecimalField(max_digits=18, decimal_places=2, help_text="基数")
     target = serializers.DecimalField(max_digits=18, decimal_places=2, help_text="目标值")
     due_on = day(allow_null=True, help_text="完成时限")
+
+
+class GoalInput(GoalFields):
     version = version()
 
 

@@ -130,7 +130,7 @@ class ProblemBucket(models.TextChoices):
     """How problems are looked at in lists, beside their states."""
 
     COUNTED = "counted", "纳入统计（不含已合并、不予采纳）"
-    WAITING = "waiting", "超过5个工作日未处理"
+    WAITING = "waiting", "超过时限未处理"
 
 
 class MethodCode(models.TextChoices):

@@ -7,11 +7,13 @@ import django_filters
 from django.db.models import QuerySet
 
 from campaign.enums import ProblemBucket, ProblemState
-from campaign.filters.streams import StreamFilter
+from campaign.filters.streams import PlaceFilter, StreamFilter
 from campaign.models import (
     Campaign,
     FindingMethod,
+    LeaderDuty,
     ListEntry,
+    NothingFound,
     Problem,
     ReviewDimension,
     Source,
@@ -95,3 +97,36 @@ class ProblemFilter(StreamFilter):
 
     def of_fact(self, rows: QuerySet, name: str, value: bool | None) -> QuerySet:
         return rows if value is None else rows.filter(**{name: value})
+
+
+class NothingFoundFilter(PlaceFilter):
+    """Signed blanks."""
+
+    dimension = WordFilter(method="of_dimension", label="检视方面（代码或 uid）")
+    is_standing = FlagFilter(method="if_standing", label="现行有效（未撤销、未失效）")
+
+    class Meta:
+        model = NothingFound
+        fields: list[str] = []
+
+    def of_dimension(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return self.among(rows, "dimension", ReviewDimension, value)
+
+    def if_standing(self, rows: QuerySet, name: str, value: bool | None) -> QuerySet:
+        return rows if value is None else rows.filter(revoked_at__isnull=value)
+
+
+class LeaderDutyFilter(PlaceFilter):
+    """Records of leaders' duties."""
+
+    post = django_filters.UUIDFilter(field_name="post__uid", label="任职（uid）")
+    duty = WordFilter(method="of_duty", label="五项中的一项（代码或 uid）")
+    since = DayFilter(field_name="done_on", lookup_expr="gte", label="日期不早于")
+    until = DayFilter(field_name="done_on", lookup_expr="lte", label="日期不晚于")
+
+    class Meta:
+        model = LeaderDuty
+        fields: list[str] = []
+
+    def of_duty(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return self.among(rows, "duty", ListEntry, value)

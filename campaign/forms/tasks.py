@@ -154,7 +154,7 @@ class GroupForm(VersionedForm):
 def group_initial(group: LeadingGroup | None) -> dict[str, Any]:
     """What the form of a leading group shows first."""
     if group is None:
-        return {}
+        return {"version": 0}
     by_role: dict[str, list[Post]] = {role: [] for role in GroupRole.values}
     for member in group.members.all():
         by_role[member.role].append(member.post)

@@ -1,6 +1,6 @@
 """Words and shapes of the pages of tasks, kick-off, leading groups and goals."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from django.urls import reverse
 
 from campaign.enums import DutyState, TaskKind, TaskState
-from campaign.models import LeadingGroup, Task, TaskDuty, WorkGoal
+from campaign.models import GoalReading, LeadingGroup, Task, TaskDuty, WorkGoal
 from campaign.presenters.tabs import tab_rows
+from campaign.selectors.links import ItemLink
 from campaign.selectors.tasks import OPEN, Burden, KickOffRow
 from campaign.services.kick_off import LEAN
 from core.presenters import day, moment
@@ -217,7 +218,8 @@ def group_facts(group: LeadingGroup | None) -> list[dict[str, str]]:
     return [row for row in found if row["value"]]
 
 
-GOAL_COLUMNS = [{"label": label} for label in ("目标", "单位", "指标", "基数", "现值", "目标值")]
+_GOAL_LABELS = ("目标", "单位", "指标", "基数", "现值", "目标值", "关联整改事项")
+GOAL_COLUMNS = [{"label": label} for label in _GOAL_LABELS]
 
 
 def number(value: Decimal) -> str:
@@ -225,8 +227,24 @@ def number(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
-def goal_row(goal: WorkGoal) -> dict[str, Any]:
+def goal_rows(
+    goals: Iterable[WorkGoal],
+    items: Mapping[int, Sequence[ItemLink]],
+    readings: Mapping[int, Sequence[GoalReading]],
+) -> list[dict[str, Any]]:
+    """The list of goals, each with the items tied to it and what has moved (整改—实绩)."""
+    return [goal_row(goal, items.get(goal.pk, ()), readings.get(goal.pk, ())) for goal in goals]
+
+
+def goal_row(
+    goal: WorkGoal, items: Sequence[ItemLink], readings: Sequence[GoalReading]
+) -> dict[str, Any]:
     """A line of the list of goals."""
+    tied = {"text": "无"}
+    if items:
+        closed = sum(1 for item in items if item.closed_on)
+        subs = [f"已销号 {closed} 件", moved_since(goal, items, readings)]
+        tied = {"text": f"{len(items)} 件", "sub": "；".join(filter(None, subs))}
     return {
         "cells": [
             {
@@ -239,8 +257,25 @@ def goal_row(goal: WorkGoal) -> dict[str, Any]:
             {"text": number(goal.baseline), "css": "num nw"},
             {"text": number(goal.current), "sub": day(goal.current_on), "css": "num nw"},
             {"text": number(goal.target), "css": "num nw"},
+            tied,
         ]
     }
+
+
+def moved_since(goal: WorkGoal, items: Iterable[ItemLink], readings: Sequence[GoalReading]) -> str:
+    """How the metric stands since the first of the items was closed, "" where it did not move.
+
+    A statement of both facts side by side, no claim that one came of the other.
+    """
+    first = min((item.closed_on for item in items if item.closed_on), default=None)
+    if first is None:
+        return ""
+    before = [reading.value for reading in readings if reading.on <= first]
+    was = before[-1] if before else goal.baseline
+    if goal.current_on <= first or goal.current == was:
+        return ""
+    now = f"{number(was)}{goal.unit} 变为 {number(goal.current)}{goal.unit}"
+    return f"首件{day(first)}销号，此后指标由 {now}"
 
 
 def goal_progress(goal: WorkGoal) -> tuple[int, str]:

@@ -237,6 +237,18 @@ def coverage_of(campaign: Campaign, scope: Scope) -> Coverage:
     )
 
 
+def signatures_within(scope: Scope) -> QuerySet[NothingFound]:
+    """Signed blanks that the person may read, those that were taken back too."""
+    joins = ("campaign", "department", "dimension", "signed_by")
+    return NothingFound.objects.within(scope).select_related(*joins)
+
+
+def leader_duties_within(scope: Scope) -> QuerySet[LeaderDuty]:
+    """Records of leaders' duties that the person may read."""
+    joins = ("campaign", "department", "post__person", "post__department", "duty", "session")
+    return LeaderDuty.objects.within(scope).select_related(*joins, "recorded_by")
+
+
 def methods_matrix(
     campaign: Campaign, scope: Scope, department: Department | None = None
 ) -> dict[Cell, int]:

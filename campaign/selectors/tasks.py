@@ -108,10 +108,19 @@ class KickOffRow:
     has_liaison: bool
 
     @property
+    def version(self) -> int:
+        """The version of what was typed; 0 where nothing has been."""
+        return self.kick_off.version if self.kick_off is not None else 0
+
+    @property
+    def has_group(self) -> bool:
+        return self.group is not None
+
+    @property
     def is_whole(self) -> bool:
         """Plan issued, leading group named, liaison named (三个到位)."""
         issued = self.kick_off is not None and self.kick_off.plan_issued_on is not None
-        return issued and self.group is not None and self.has_liaison
+        return issued and self.has_group and self.has_liaison
 
 
 def kick_off_rows(campaign: Campaign, departments: list[Department], on: date) -> list[KickOffRow]:
@@ -136,11 +145,17 @@ def kick_off_rows(campaign: Campaign, departments: list[Department], on: date) -
     ]
 
 
+def groups_of(campaign: Campaign, departments: Collection[Department]) -> dict[int, LeadingGroup]:
+    """{department: its leading group with its members}, where one is named (2 statements)."""
+    members = GroupMember.objects.select_related("post__person").order_by("order", "id")
+    rows = LeadingGroup.objects.filter(campaign=campaign, department__in=departments)
+    found = rows.prefetch_related(Prefetch("members", members)).order_by("id")
+    return {group.department_id: group for group in found}
+
+
 def group_of(campaign: Campaign, department: Department) -> LeadingGroup | None:
     """A department's leading group with its members (2 statements)."""
-    members = GroupMember.objects.select_related("post__person").order_by("order", "id")
-    rows = LeadingGroup.objects.filter(campaign=campaign, department=department)
-    return rows.prefetch_related(Prefetch("members", members)).first()
+    return groups_of(campaign, [department]).get(department.pk)
 
 
 def goals_within(scope: Scope) -> QuerySet[WorkGoal]:
@@ -151,6 +166,15 @@ def goals_within(scope: Scope) -> QuerySet[WorkGoal]:
 def readings_of(goal: WorkGoal) -> QuerySet[GoalReading]:
     """A goal's readings, the latest first."""
     return goal.readings.select_related("read_by").order_by("-on", "-id")
+
+
+def values_of(keys: Collection[int]) -> dict[int, list[GoalReading]]:
+    """The readings of goals by the goal's key, the earliest first (1 statement)."""
+    found: dict[int, list[GoalReading]] = {}
+    rows = GoalReading.objects.filter(goal__in=list(keys)) if keys else GoalReading.objects.none()
+    for reading in rows.order_by("on", "id"):
+        found.setdefault(reading.goal_id, []).append(reading)
+    return found
 
 
 def settled_reminders(*, messages: Collection[Message], at: datetime) -> set[int]:

@@ -43,7 +43,8 @@ def save_kick_off(
     version: int | None = None,
 ) -> KickOff:
     """When a department's plan was issued and its meeting held; the rest of the list is read from
-    what the system holds. Denied for anybody but its people and the office."""
+    what the system holds. Denied for anybody but its people and the office; `version` 0 stands for
+    a row that nobody has typed yet."""
     on = local_date(at)
     roles = check_stream(
         by, (*OWN, *OFFICE), campaign=campaign, department=department, on=on, what="登记启动情况"
@@ -54,8 +55,10 @@ def save_kick_off(
         if day is not None and day > on:
             problems[name] = f"日期{day}晚于今天，请在印发、召开之后登记。"
     rows.refuse(problems)
-    KickOff.objects.get_or_create(campaign=campaign, department=department)
-    current = rows.locked(KickOff.objects.get(campaign=campaign, department=department))
+    typed, _ = KickOff.objects.get_or_create(
+        campaign=campaign, department=department, defaults={"version": 0}
+    )
+    current = rows.locked(typed)
     rows.held(current, version, {"plan_document_number": current.plan_document_number}, values)
     rows.put(current, plan_issued_on=plan_issued_on, meeting_held_on=meeting_held_on, **values)
     rows.note(current, type="campaign.kicked_off", by=by, at=at, roles=roles)
@@ -85,7 +88,7 @@ def save_group(
     """Who sits in a department's leading group; the same act again replaces it.
 
     Invalid unless there is exactly one leader, every post is of the department and held now, and
-    nobody sits twice.
+    nobody sits twice. `version` 0 stands for a group that nobody has named yet.
     """
     on, what = local_date(at), "登记领导机构"
     own = (*OWN, *OFFICE)
@@ -93,8 +96,10 @@ def save_group(
     _check_seats(department, seats, on)
     values = {"document_number": document_number.strip()}
     rows.refuse(rows.unfit(LeadingGroup, values))
-    LeadingGroup.objects.get_or_create(campaign=campaign, department=department)
-    group = rows.locked(LeadingGroup.objects.get(campaign=campaign, department=department))
+    named, _ = LeadingGroup.objects.get_or_create(
+        campaign=campaign, department=department, defaults={"version": 0}
+    )
+    group = rows.locked(named)
     rows.held(group, version, {"document_number": group.document_number}, values)
     rows.put(group, formed_on=formed_on, **values)
     GroupMember.objects.filter(group=group).delete()

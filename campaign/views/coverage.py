@@ -191,8 +191,7 @@ def _sign(
 def revoke(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Take a signature back."""
     visit = on_business(request)
-    rows = NothingFound.objects.within(scope(visit)).filter(campaign=visit.campaign)
-    rows = rows.select_related("campaign", "department", "dimension", "signed_by")
+    rows = selectors.signatures_within(scope(visit)).filter(campaign=visit.campaign)
     signed = rows.filter(uid=uid).first()
     if signed is None:
         raise Http404

@@ -1,6 +1,6 @@
 """Pages of one department's task, of the kick-off list, leading groups and work goals."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,7 @@ from campaign.models import KickOff, ResearchTopic, TaskDuty, WorkGoal
 from campaign.permissions import OFFICE, OWN, scope_of, why_not
 from campaign.presenters import tasks as words
 from campaign.selectors import tasks as selectors
+from campaign.selectors.links import items_of_goals
 from campaign.selectors.streams import departments_within
 from campaign.views.base import Visit, done, page_methods, show, status_of
 from campaign.views.listing import department_choices, listed
@@ -174,7 +175,7 @@ def kick_off_edit(request: HttpRequest, code: str) -> HttpResponse:
     unit = unit_of(visit, code)
     row = KickOff.objects.filter(campaign=visit.campaign, department=unit).first()
     names = ("plan_issued_on", "plan_document_number", "meeting_held_on", "version")
-    initial = {name: getattr(row, name) for name in names} if row else {}
+    initial = {name: getattr(row, name) for name in names} if row else {"version": 0}
     form = KickOffForm(request.POST or None, initial=initial, today=visit.on)
 
     def do() -> None:
@@ -258,11 +259,18 @@ def goals(request: HttpRequest) -> HttpResponse:
         "goals",
         tabs=words.tabs("goals", visit.query),
         columns=words.GOAL_COLUMNS,
-        rows=[words.goal_row(row) for row in context["found"]],
+        rows=words.goal_rows(context["found"], *_deeds(visit, context["found"])),
         crumbs=words.crumbs(("工作目标", "")),
         clear_url=visit.url("goals"),
         **context,
     )
+
+
+def _deeds(visit: Visit, goals: Sequence[WorkGoal]) -> tuple[dict, dict]:
+    """Items tied to the goals, of those that the reader may see, and the goals' readings."""
+    keys = [goal.pk for goal in goals]
+    items = items_of_goals(keys, user=visit.user, on=visit.on)
+    return items, selectors.values_of(items)
 
 
 def goal_of(visit: Visit, uid: UUID) -> WorkGoal:
@@ -288,6 +296,8 @@ def goal(request: HttpRequest, uid: UUID) -> HttpResponse:
     if request.method == "POST" and answered(form, do):
         return done(request, "已登记数值。", visit.url("goal", uid=uid))
     percent, progress = words.goal_progress(row)
+    items, values = _deeds(visit, [row])
+    tied = items.get(row.pk, [])
     return show(
         request,
         visit,
@@ -296,6 +306,8 @@ def goal(request: HttpRequest, uid: UUID) -> HttpResponse:
         goal=row,
         percent=percent,
         progress=progress,
+        tied=tied,
+        moved=words.moved_since(row, tied, values.get(row.pk, [])),
         readings=words.reading_rows(selectors.readings_of(row)[:50]),
         form=form if may(visit, OWN, row.department, "登记指标数值") else None,
         crumbs=words.crumbs(("工作目标", visit.url("goals")), (row.name, "")),

@@ -11,7 +11,7 @@ from accounts.models import Department, Post
 from accounts.selectors import posts_on
 from campaign.enums import ListKind, SessionState
 from campaign.forms.review import DutyForm
-from campaign.models import LeaderDuty, ListEntry, Problem, StudySession
+from campaign.models import ListEntry, Problem, StudySession
 from campaign.permissions import OFFICE, OWN, why_not
 from campaign.presenters import review as words
 from campaign.selectors import entries_of
@@ -185,9 +185,8 @@ def _leader_page(
 def remove(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Take out a record that was made by mistake."""
     visit = on_business(request)
-    rows = LeaderDuty.objects.within(scope(visit)).filter(campaign=visit.campaign)
-    row = rows.select_related("campaign", "post__department", "department", "duty").filter(uid=uid)
-    record = row.first()
+    rows = selectors.leader_duties_within(scope(visit)).filter(campaign=visit.campaign)
+    record = rows.filter(uid=uid).first()
     if record is None:
         raise Http404
     services.remove_duty(record=record, by=visit.user, at=visit.at)

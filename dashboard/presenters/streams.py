@@ -88,7 +88,7 @@ def _review(found: Lanes, stream: Stream, department: str) -> Lane:
         _row("当场解决", figures["solved"], _link("campaign:problems", department, state="solved")),
         _row("领导干部本人的问题", figures["own"]),
         _row(
-            "超过5个工作日未处理",
+            f"超过{figures['waiting_days']}个工作日未处理",
             figures["waiting"],
             waiting if figures["waiting"] else "",
             "warn" if figures["waiting"] else "",

@@ -31,7 +31,8 @@ from campaign.models import (
 )
 from campaign.permissions import campaign_standing_of, scope_of
 from campaign.querysets import Scope
-from campaign.selectors.review import waiting_line
+from campaign.selectors.review import WAITING_RULE, waiting_line
+from campaign.validators import rule_value
 from core.workdays import Workdays
 from rectification.enums import DONE_STATES, OPEN_STATES, CountKind
 from rectification.lights import TICKING, Soon
@@ -123,7 +124,8 @@ def _review(look: Look) -> dict[str, int]:
         waiting=Count("pk", filter=Q(state=ProblemState.OPEN, created_at__lt=line)),
         own=Count("pk", filter=Q(owner_post__isnull=False)),
     )
-    return problems | {"opinions": _opinions(look)}
+    days = rule_value(look.campaign.rules, WAITING_RULE)
+    return problems | {"opinions": _opinions(look), "waiting_days": days}
 
 
 def _opinions(look: Look) -> int:

@@ -13,7 +13,8 @@ from rectification.models import Evidence, Extension, Item, Measure, ProgressEnt
 from rectification.workflow import PAST
 
 TIMELINE_LABELS = {f"item.{past}": action.label for action, past in PAST.items()} | {
-    "item.due_recomputed": "计时时限随放假安排调整"
+    "item.due_recomputed": "计时时限随放假安排调整",
+    "item.tied": "关联目标",
 }
 
 

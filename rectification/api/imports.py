@@ -220,7 +220,7 @@ class UndoView(ImportsBase):
 
     @extend_schema(
         operation_id="imports_undo",
-        summary="撤销导入（24小时内）",
+        summary="撤销导入（在“台账导入可撤销”的时限内）",
         tags=TAGS,
         request=UndoInput,
         responses={200: UndoneSerializer, **CONFLICTS},

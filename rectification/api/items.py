@@ -40,12 +40,14 @@ from rectification.api.shapes import (
     item_document,
     item_row,
     item_shell,
+    ties_document,
 )
 from rectification.enums import Action, State
 from rectification.filters import ItemFilter, narrowed
 from rectification.lights import Soon
 from rectification.models import Item
 from rectification.querysets import ItemQuerySet
+from rectification.selectors.ties import NAMES, ties_of
 from rectification.services import ItemContent, Origin
 
 DETAIL_EXPANSIONS = frozenset({"measures", "progress", "evidence", "extensions"})
@@ -82,6 +84,7 @@ class ItemDocuments(ItemAPIView):
             return narrowed_to(item_shell(item, self.on, soon), names)
         self.note_reading(item)
         shown = item_document(item, on=self.on, soon=soon, others=Visible(self.visible()))
+        shown |= ties_document(ties_of(item, user=self.by, on=self.on))
         expand_item(item, shown, expand, self.request)
         return narrowed_to(shown, names)
 
@@ -281,6 +284,9 @@ def edited(item: Item, given: Mapping[str, Any]) -> dict[str, Any]:
         "method": item.method,
         "is_mass": item.is_mass,
         "is_sensitive": item.is_sensitive if item.sensitivity_answered else None,
+        "objectives": list(item.objectives.order_by("order", "id")),
+        "linked_campaigns": list(item.linked_campaigns.order_by("order", "id")),
+        "goals": list(item.goals.order_by("id")),
         "owner_post": item.owner_post,
         "handler": item.handler,
         "relapse_of": item.relapse_of,
@@ -292,5 +298,6 @@ def amended(given: Mapping[str, Any]) -> dict[str, Any]:
     """What the office may correct later; other fields are refused by name."""
     wrong = [name for name in given if name not in AMENDED and name != "reason"]
     if wrong:
-        raise Invalid.of(dict.fromkeys(wrong, "交办之后不能修改。"))
+        ties = dict.fromkeys(NAMES, "交办之后请用 PUT items/{uid}/ties 修改。")
+        raise Invalid.of({name: ties.get(name, "交办之后不能修改。") for name in wrong})
     return {"reason": "", **{k: v for k, v in given.items() if v is not None}}

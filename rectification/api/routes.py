@@ -14,6 +14,7 @@ from rectification.api.children import (
 from rectification.api.items import ItemsView, ItemView
 from rectification.api.lineage import LineageView, ProblemLineView, SessionLineView, TopicLineView
 from rectification.api.saved_views import SavedViewsView, SavedViewView
+from rectification.api.ties import TiesView
 from rectification.enums import Action
 
 ITEM = "items/<uuid:uid>"
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path(f"{ITEM}/extensions", ExtensionsView.as_view(), name="api-item-extensions"),
     path(f"{ITEM}/timeline", TimelineView.as_view(), name="api-item-timeline"),
+    path(f"{ITEM}/ties", TiesView.as_view(), name="api-item-ties"),
     path(f"{ITEM}/lineage", LineageView.as_view(), name="api-item-lineage"),
     path(
         "study-sessions/<uuid:uid>/lineage", SessionLineView.as_view(), name="api-session-lineage"

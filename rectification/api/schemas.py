@@ -261,7 +261,19 @@ class TimelineSerializer(serializers.Serializer):
     data = serializers.JSONField()
 
 
-class ItemDetailSerializer(ItemRowSerializer):
+class GoalRefSerializer(serializers.Serializer):
+    uid = serializers.UUIDField()
+    name = text()
+    department = DepartmentRefSerializer()
+
+
+class TiesSerializer(serializers.Serializer):
+    objectives = ListRefSerializer(many=True)
+    linked_campaigns = ListRefSerializer(many=True)
+    goals = GoalRefSerializer(many=True, help_text="您可以查看的")
+
+
+class ItemDetailSerializer(TiesSerializer, ItemRowSerializer):
     """An item whole; `version` is its ETag."""
 
     campaign = text()

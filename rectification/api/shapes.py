@@ -10,6 +10,7 @@ from core.clock import LOCAL_ZONE
 from rectification.enums import Kind, PartState, State, VerificationMethod, VoidReason
 from rectification.lights import Soon, days_late, light_of
 from rectification.models import Cooperation, Item, ItemOrigin, VerificationDraw
+from rectification.selectors.ties import Tied
 
 STATE_LABELS = dict(State.choices)
 KIND_LABELS = {**dict(Kind.choices), "": ""}
@@ -321,6 +322,19 @@ def origin_document(row: ItemOrigin, others: "Visible") -> dict[str, Any]:
         "document_number": row.document_number,
         "note": row.note,
         "merged_from": others.named(row.merged_from) if row.merged_from_id else None,
+    }
+
+
+def ties_document(tied: Tied) -> dict[str, Any]:
+    """What an item serves beside itself; goals as far as the caller may read them."""
+    goals = [
+        {"uid": str(goal.uid), "name": goal.name, "department": department(goal.department)}
+        for goal in tied.goals
+    ]
+    return {
+        "objectives": [entry(row) for row in tied.objectives],
+        "linked_campaigns": [entry(row) for row in tied.linked_campaigns],
+        "goals": goals,
     }
 
 

@@ -1,12 +1,13 @@
 """How an item comes in: a new one of a department or of the office, a draft, a row taken in."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
 
 from accounts.models import Department
-from campaign.models import Campaign
+from campaign.models import Campaign, WorkGoal
 from campaign.selectors import lists_of
 from core.errors import DomainError, FieldError
 from rectification.forms.assigning import ASSIGN_NAMES, ASSIGNING, AssignFields
@@ -15,6 +16,7 @@ from rectification.forms.fields import LineField, RowChoiceField, departments_to
 from rectification.forms.problem import ItemFields, item_initial, say_limits
 from rectification.selectors.origins import Row
 from rectification.selectors.seats import office_people
+from rectification.selectors.ties import Tied, goals_offered, ties_of
 from rectification.services import AssignContent, ItemContent
 
 
@@ -29,6 +31,7 @@ class NewItemForm(ItemFields, QuietForm):
         campaign: Campaign,
         departments: list[Department],
         today: date,
+        goals: Iterable[WorkGoal] = (),
         row: Row | None = None,
         **options: Any,
     ) -> None:
@@ -38,6 +41,9 @@ class NewItemForm(ItemFields, QuietForm):
         self.departments = departments
         self.row = row
         self.offer(lists_of(campaign), today)
+        chosen = Tied(goals=list(self.initial.get("goals") or []))
+        units = [department.pk for department in departments]
+        self.offer_ties(campaign, goals, units=units, tied=chosen)
         say_limits(self, campaign.rules)
         if len(departments) > 1:
             self.fields["department"] = RowChoiceField(label="登记单位")
@@ -82,10 +88,10 @@ class OfficeItemForm(AssignFields, NewItemForm):
 
     def item_part(self) -> list[Any]:
         """The fields of the problem, and those of the assignment."""
-        return [f for f in self.asked() if f.name not in ASSIGNING]
+        return [f for f in self.asked() if f.name not in (*ASSIGNING, self.KEPT)]
 
     def assign_part(self) -> list[Any]:
-        return [self[name] for name in ASSIGNING]
+        return [field for field in self.visible_fields() if field.name in (*ASSIGNING, self.KEPT)]
 
     def content(self, **extra: Any) -> ItemContent:
         cleaned = self.cleaned_data
@@ -123,9 +129,19 @@ class EditForm(ItemFields, ActForm):
     submit = "保存"
 
     def prepare(self) -> None:
-        self.offer(lists_of(self.item.campaign), self.situation.on)
-        say_limits(self, self.item.campaign.rules)
-        self.initial = {**item_initial(self.item, self.page.origins), **self.initial}
+        item, who = self.item, {"user": self.situation.user, "on": self.situation.on}
+        self.offer(lists_of(item.campaign), self.situation.on)
+        tied = ties_of(item, **who)
+        units = [item.submitting_department_id, item.lead_department_id]
+        goals = goals_offered(item.campaign, **who)
+        self.offer_ties(item.campaign, goals, units=units, tied=tied)
+        say_limits(self, item.campaign.rules)
+        self.initial = {**item_initial(item, self.page.origins, tied), **self.initial}
+
+    @property
+    def plain_fields(self) -> list[forms.BoundField]:
+        """What is shown unfolded."""
+        return self.asked()
 
     def values(self, keep: Keep) -> dict[str, Any]:
         content = self.content(is_key=self.item.is_key, relapse_of=self.item.relapse_of)

@@ -19,14 +19,16 @@ from rectification.forms.fields import (
     TextField,
     people_by_department,
 )
+from rectification.forms.ties import TIES, TieFields, ties_initial
 from rectification.models import Item, ItemOrigin
+from rectification.selectors.ties import Tied
 from rectification.services import ItemContent, Origin
 
 YES_NO = [("yes", "是，只限指定人员查阅"), ("no", "否")]
 _LEADING = (PostKind.FIRST_IN_CHARGE, PostKind.ACTING, PostKind.TEAM_MEMBER)
 
 
-SELDOM = ("method", "dimensions", "owner_post", "handler")
+SELDOM = ("method", "dimensions", *TIES, "owner_post", "handler")
 """Fields of an item that few need."""
 
 
@@ -46,7 +48,7 @@ def say_limits(form: forms.BaseForm, rules: Mapping[str, int]) -> None:
             form.fields[name].help_text = kind_hint(rules)
 
 
-class ItemFields(forms.Form):
+class ItemFields(TieFields):
     """The fields of a problem; `offer` sets the campaign's lists."""
 
     problem = forms.CharField(
@@ -98,7 +100,12 @@ class ItemFields(forms.Form):
 
     def seldom(self) -> list[forms.BoundField]:
         """What is folded away."""
-        return [self[name] for name in SELDOM]
+        return [self[name] for name in SELDOM if name in self.fields]
+
+    @property
+    def more_open(self) -> bool:
+        """Whether something folded away has a value or an error to show."""
+        return any(field.errors or field.value() for field in self.seldom())
 
     def offer(self, lists: CampaignLists, on: date) -> None:
         """Set what may be chosen."""
@@ -144,11 +151,14 @@ class ItemFields(forms.Form):
             **{name: cleaned[name] for name in kept},
             origins=[Origin(source, number) for source in cleaned["sources"]],
             is_sensitive=None if not answer else answer == "yes",
+            **vars(self.ties()),
             **extra,
         )
 
 
-def item_initial(item: Item, origins: Iterable[ItemOrigin]) -> dict[str, Any]:
+def item_initial(
+    item: Item, origins: Iterable[ItemOrigin], tied: Tied | None = None
+) -> dict[str, Any]:
     """What the fields show of an item that exists."""
     own = [o for o in origins if o.merged_from_id is None]
     answered = item.sensitivity_answered
@@ -167,4 +177,5 @@ def item_initial(item: Item, origins: Iterable[ItemOrigin]) -> dict[str, Any]:
         "dimensions": list(item.dimensions.all()),
         "owner_post": item.owner_post,
         "handler": item.handler,
+        **ties_initial(tied or Tied()),
     }

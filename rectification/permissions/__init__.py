@@ -12,6 +12,7 @@ from rectification.permissions.checks import (
     situation_of,
 )
 from rectification.permissions.situation import Situation
+from rectification.permissions.ties import check_tie, may_tie
 
 __all__ = [
     "ActionOption",
@@ -19,8 +20,10 @@ __all__ = [
     "actions_for",
     "can",
     "check_can",
+    "check_tie",
     "may_create",
     "may_follow_reminders",
     "may_import",
+    "may_tie",
     "situation_of",
 ]

@@ -120,9 +120,9 @@ def sign_off(s: Situation) -> None:
 def withdraw_sign_off(s: Situation) -> None:
     if s.signer_id != s.user.pk:
         raise Denied("只有签批人本人可以撤回签批。")
-    limit = timedelta(hours=s.rule("withdraw_sign_off_hours"))
-    if s.sign_off is None or s.at - s.sign_off.signed_at > limit:
-        raise GuardFailed("签批已超过2小时，不能撤回；如有问题请联系验收人。")
+    hours = s.rule("withdraw_sign_off_hours")
+    if s.sign_off is None or s.at - s.sign_off.signed_at > timedelta(hours=hours):
+        raise GuardFailed(f"签批已超过{hours}小时，不能撤回；如有问题请联系验收人。")
     draw = VerificationDraw.objects.filter(item=s.item, cycle=s.item.cycle).first()
     if draw is not None and draw.inspectors.exists():
         raise GuardFailed("验收已指定核查人员，不能撤回签批。")

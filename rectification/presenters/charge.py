@@ -7,7 +7,7 @@ against the department, one that waits for a vacant post counts against the offi
 from datetime import date
 from typing import Any
 
-from accounts.selectors import in_grace
+from accounts.selectors import GRACE, in_grace
 from core.clock import local_date
 from core.presenters import day_short
 from rectification.enums import Light, Role
@@ -16,7 +16,7 @@ from rectification.permissions import Situation
 from rectification.presenters.desk import Desk
 from rectification.presenters.lights import Dial
 
-GRACE_WORDS = "到任未满 5 个工作日，此前的超时不计其本人"
+GRACE_WORDS = f"到任未满 {GRACE} 个工作日，此前的超时不计其本人"
 
 
 def charged_to(s: Situation, desk: Desk) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from accounts.selectors import GRACE
 from core.clock import local_date
 from core.presenters import day, day_short, file_size, moment
 from rectification.enums import Action, EvidenceClass, MeasureState, PlanState, State
@@ -69,7 +70,7 @@ def head_of(item: Item, dial: Dial) -> dict[str, Any]:
 # --- responsibility and dates ------------------------------------------------
 
 
-GRACE = "接任未满5个工作日，此前的逾期不计入本人"
+NEW_HEAD = f"接任未满{GRACE}个工作日，此前的逾期不计入本人"
 
 
 def _head_fact(s: Situation, page: PageFacts) -> Fact:
@@ -80,7 +81,7 @@ def _head_fact(s: Situation, page: PageFacts) -> Fact:
     acting = "（主持工作）" if s.seats.head_capacity == "acting" else ""
     subs = [f"委托{d.delegate.name}代签至 {day(d.ends_on)}" for d in s.seats.delegates]
     if page.head_in_grace:
-        subs.append(GRACE)
+        subs.append(NEW_HEAD)
     return _fact("第一责任人", f"{head.person.name}　{head.title}{acting}", sub="；".join(subs))
 
 

@@ -45,6 +45,7 @@ LABELS: dict[str, str] = {PAST[action]: action.label for action in Action} | {
     "due_soon": "进入临期",
     "overdue": "逾期",
     "due_recomputed": "计时时限随放假安排调整",
+    "tied": "关联目标",
 }
 KEY_TYPES = frozenset({"instructed", "signed_off"})
 ALARM_TYPES = frozenset(
@@ -74,6 +75,9 @@ FIELD_LABELS: dict[str, str] = {
     "handler": "经办人",
     "cooperating": "配合单位",
     "origins": "问题来源",
+    "objectives": "具体目标",
+    "linked_campaigns": "结合开展的工作",
+    "goals": "工作目标",
 }
 _PLAIN = {"True": "是", "False": "否", "": "（空）"} | {k.value: k.label for k in Kind}
 _SETTLED = {"confirmed": "视为已确认", "waived": "免予确认", "stands": "继续配合"}
@@ -269,6 +273,7 @@ WRITERS: dict[str, Callable[[Data, PageFacts], str]] = {
     "escalation_confirmed": _escalated,
     "imported": _imported,
     "due_recomputed": _recomputed,
+    "tied": lambda data, page: _changed(data),
 }
 
 

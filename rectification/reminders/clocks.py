@@ -1,6 +1,7 @@
 """What every clock of an item shares: finding it, and telling of the rung that it has reached."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -17,7 +18,7 @@ from rectification.reminders.batch import ItemBatch, for_ladder
 from rectification.reminders.ground import Run
 from rectification.reminders.receivers import Receivers
 from rectification.reminders.rungs import Rungs, last_end, not_noted, noted_before
-from rectification.reminders.texts import composed
+from rectification.reminders.texts import composed, with_grace
 from rectification.services.escalation import Proposal
 from rectification.services.reminding import Reached
 
@@ -164,7 +165,7 @@ class ItemClock:
             people = [person for person in people if person.pk not in told]
             told |= {person.pk for person in people}
             if people:
-                yield self._fact(item, row, people, receivers)
+                yield from self._facts_of(item, row, people, receivers)
 
     def people_of(self, row: EscalationRule, item: Item, receivers: Receivers) -> list[User]:
         """Who is told by a row."""
@@ -182,6 +183,21 @@ class ItemClock:
         if row.condition == LadderCondition.NO_CLOSURE_REQUEST:
             return item.state not in CLOSING_STATES
         return True
+
+    def _facts_of(
+        self, item: Item, row: EscalationRule, people: list[User], receivers: Receivers
+    ) -> Iterator[Fact]:
+        """One for all; of what is late, to a head in his days of grace one that says so."""
+        is_late = row.light == LadderLight.RED
+        new = self.run.new_heads.get(item.lead_department_id) if is_late else None
+        others = [person for person in people if person.pk != new]
+        fact = self._fact(item, row, others, receivers)
+        if others:
+            yield fact
+        if len(others) < len(people):
+            head = [person for person in people if person.pk == new]
+            text = composed(item, *self.words(item, row, receivers), ask=with_grace(row.text))
+            yield replace(fact, people=head, text=text)
 
     def _fact(
         self, item: Item, row: EscalationRule, people: list[User], receivers: Receivers

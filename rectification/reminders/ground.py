@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from accounts.enums import PostKind
 from accounts.models import Delegation, PortfolioDepartment, Post, User
-from accounts.selectors import posts_on
+from accounts.selectors import all_in_grace, grace_ends, posts_on
 from campaign.models import Campaign, EscalationRule, Membership
 from core import workdays as calendar
 from core.clock import local_date
@@ -101,6 +101,18 @@ class Run:
     def lately(self) -> datetime:
         """The beginning of the working day before: what was told since may not be delivered yet."""
         return midnight(self.workdays.add(self.on, -1))
+
+    @cached_property
+    def new_heads(self) -> dict[int, int]:
+        """By department the head who took his post so lately that what was late before is not his
+        (none where nobody has, else 3 statements)."""
+        lately = {
+            unit: post.person_id
+            for unit, post in self.organisation.heads.items()
+            if self.on < grace_ends(post.starts_on, self.workdays)
+        }
+        fresh = all_in_grace(pairs=[(person, unit) for unit, person in lately.items()], on=self.on)
+        return {unit: person for person, unit in fresh}
 
     @cached_property
     def changed_hands(self) -> Q | None:

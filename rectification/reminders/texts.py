@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from accounts.selectors import GRACE
 from core.workdays import Workdays
 from rectification.enums import State
 from rectification.models import Item
@@ -52,6 +53,11 @@ def gap_words(gaps: list[str]) -> str:
         return ""
     shown = "；".join(gap[:40] for gap in gaps[:2])
     return f"申请销号还差{len(gaps)}项：{shown}{'等' if len(gaps) > 2 else ''}"
+
+
+def with_grace(ask: str) -> str:
+    """What is asked of a head who took his post lately: lateness from before is not his."""
+    return "。".join(filter(None, [ask, f"您接任未满{GRACE}个工作日，此前的逾期不计入您本人"]))
 
 
 def composed(item: Item, *parts: str, ask: str) -> str:

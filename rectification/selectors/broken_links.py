@@ -14,6 +14,7 @@ from accounts.models import Department, User
 from campaign.enums import ProblemState, SessionState, TopicState
 from campaign.models import Campaign, Finding, Problem, ResearchTopic, StudyOutcome, StudySession
 from campaign.permissions import scope_of
+from campaign.selectors.review import waiting_line
 from core.clock import LOCAL_ZONE
 from core.workdays import Workdays
 from rectification.enums import DONE_STATES, EvidenceClass, Kind, State, VerificationMethod
@@ -22,8 +23,6 @@ from rectification.selectors.lineage import Stop
 
 MOST = 1000
 RECENT = timedelta(days=30)
-UNOWNED_WORKDAYS = 5
-"""A problem may wait so long for its outcome (domain rule: none unowned longer)."""
 
 
 def _midnight(day: date) -> datetime:
@@ -56,8 +55,8 @@ class Asked:
 
     @property
     def waited_since(self) -> datetime:
-        """The beginning of the first day from which a problem has not waited too long."""
-        return _midnight(self.workdays.add(self.on, -UNOWNED_WORKDAYS))
+        """What is open since before it has waited longer than the campaign allows."""
+        return waiting_line(self.campaign, self.on, self.workdays)
 
 
 def _has(model: type, **where: object) -> Exists:
@@ -143,7 +142,7 @@ GAPS = (
     Gap("outcome-unused", Stop.OUTCOME, "学习成果没有转化（目标、课题或事项）", _unused_outcomes),
     Gap("topic-without-finding", Stop.TOPIC, "调研期满仍没有发现", _topics_without),
     Gap("finding-nowhere", Stop.FINDING, "调研发现没有去向", _findings_nowhere),
-    Gap("problem-unowned", Stop.PROBLEM, "问题超过5个工作日未处理", _unowned_problems),
+    Gap("problem-unowned", Stop.PROBLEM, "问题超过时限未处理", _unowned_problems),
     Gap("item-without-source", Stop.ITEM, "事项没有关联来源记录", _without_source),
     Gap("item-without-measure", Stop.MEASURE, "整改中没有措施", _without_measure),
     Gap("done-without-outcome", Stop.EVIDENCE, "销号时没有成效性佐证", _without_outcome),

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.enums import PostKind
 from accounts.models import Post
-from accounts.selectors import DutyLine
+from accounts.selectors import DutyLine, units_without_officers
 from core.clock import local_date
 from rectification.enums import (
     LIVE_NOTICES,
@@ -32,7 +32,6 @@ from rectification.models import (
 )
 
 HEADS = (PostKind.FIRST_IN_CHARGE, PostKind.ACTING)
-OFFICERS = (PostKind.LIAISON, PostKind.OFFICER)
 GIVEN = tuple(state for state in OPEN_STATES if state != State.REGISTERED)
 """States of items that lie with a department, its verifier or the office's head."""
 ITEM = "rectification.item"
@@ -73,7 +72,7 @@ def open_duties(*, posts: Sequence[Post], on: date) -> dict[int, list[DutyLine]]
     last officer of a unit also for what names nobody. What names a person besides (to verify, to
     read a sensitive item) comes with his first post.
     """
-    alone = _without_officers(posts)
+    alone = units_without_officers(posts)
     reviewed = _reviewed(posts)
     desks = _read(posts, alone)
     first: dict[int, int] = {}
@@ -90,15 +89,6 @@ def open_duties(*, posts: Sequence[Post], on: date) -> dict[int, list[DutyLine]]
         ordered = sorted(unique.values(), key=lambda i: (i.effective_due_on or date.max, i.pk))
         found[post.pk] = [_line(item, on) for item in ordered]
     return found
-
-
-def _without_officers(posts: Iterable[Post]) -> set[int]:
-    """Departments in which no liaison or officer is left (1 statement)."""
-    units = {post.department_id for post in posts if post.kind in OFFICERS}
-    held = Post.objects.filter(
-        department__in=units, kind__in=OFFICERS, ends_on__isnull=True, person__is_active=True
-    )
-    return units - set(held.values_list("department", flat=True))
 
 
 def _reviewed(posts: Iterable[Post]) -> dict[int, set[str]]:

@@ -28,7 +28,7 @@ from campaign.permissions import OFFICE_ROLES, campaign_standing_of, scope_of
 from campaign.selectors.links import ItemLink
 from core.clock import local_date
 from core.errors import NotFound
-from rectification.enums import State
+from rectification.enums import DONE_STATES, State
 from rectification.models import Item, ItemOrigin
 
 KEYS: Mapping[RowKind, str] = {
@@ -77,11 +77,13 @@ def _problems(user: User, on: date) -> QuerySet:
 
 def _findings(user: User, on: date) -> QuerySet:
     rows = Finding.objects.within(scope_of(user, on))
-    return rows.select_related("department", "proposed_department")
+    return rows.select_related("department", "proposed_department", "goal__department")
 
 
 def _outcomes(user: User, on: date) -> QuerySet:
-    return StudyOutcome.objects.within(scope_of(user, on)).select_related("department")
+    return StudyOutcome.objects.within(scope_of(user, on)).select_related(
+        "department", "goal__department"
+    )
 
 
 def _resolutions(user: User, on: date) -> QuerySet:
@@ -137,11 +139,20 @@ def _from_finding(row: Finding) -> dict[str, Any]:
         "lead_department": row.proposed_department or row.department,
         "department": row.department,
         "found_on": local_date(row.created_at),
+        "is_sensitive": "yes" if row.is_sensitive else "",
+        "goals": [row.goal] if row.goal_id else [],
     }
 
 
 def _from_outcome(row: StudyOutcome) -> dict[str, Any]:
-    return {"problem": row.text, "department": row.department, "lead_department": row.department}
+    return {
+        "problem": row.text,
+        "department": row.department,
+        "lead_department": row.department,
+        "is_sensitive": "yes" if row.is_sensitive else "",
+        "objectives": list(row.objectives.order_by("order", "id")),
+        "goals": [row.goal] if row.goal_id else [],
+    }
 
 
 def _from_opinion(row: Opinion) -> dict[str, Any]:
@@ -216,12 +227,13 @@ def links_of(
     seen = dict(visible.values_list("pk", "is_full"))
     found: dict[int, list[ItemLink]] = {}
     for origin in origins:
-        link = _link(origin.item, seen.get(origin.item_id, None))
+        link = link_to(origin.item, seen.get(origin.item_id, None))
         found.setdefault(getattr(origin, f"{name}_id"), []).append(link)
     return found
 
 
-def _link(item: Item, whole: bool | None) -> ItemLink:
+def link_to(item: Item, whole: bool | None) -> ItemLink:
+    """How a page of another stream names an item; `whole` is None where it may not be seen."""
     alive = item.state not in DEAD
     if whole is None and item.pk is not None:
         return ItemLink("", "", "已转整改事项", "", alive)
@@ -231,4 +243,5 @@ def _link(item: Item, whole: bool | None) -> ItemLink:
         State(item.state).label,
         reverse("rectification:item", args=[item.uid]),
         alive,
+        local_date(item.closed_at) if item.closed_at and item.state in DONE_STATES else None,
     )

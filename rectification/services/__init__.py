@@ -81,6 +81,7 @@ from rectification.services.sensitivity import (
 )
 from rectification.services.supervision import instruct
 from rectification.services.suspension import renew_suspension, resume, suspend
+from rectification.services.ties import Ties, tie
 from rectification.services.urging import urge
 from rectification.services.verification import (
     VerificationContent,
@@ -105,6 +106,7 @@ __all__ = [
     "ProgressContent",
     "SentReport",
     "StoredUpload",
+    "Ties",
     "VerificationContent",
     "WorkdayRow",
     "accept",
@@ -176,6 +178,7 @@ __all__ = [
     "submit_plan",
     "suspend",
     "sustain",
+    "tie",
     "urge",
     "verify",
     "void",

@@ -79,21 +79,33 @@ def begin(
     Returns the situation with the row as it stands now. Raises Conflict with both versions when
     `version` is stale (acts that only append do not compare), else what `check_can` raises.
     """
+    appends = action not in MOVES and ACTS[action].appends
+    situation = take(item=item, by=by, at=at, version=None if appends else version, yours=yours)
+    check_can(situation, action)
+    return situation
+
+
+def take(
+    *,
+    item: Item,
+    by: User,
+    at: datetime,
+    version: int | None,
+    yours: Mapping[str, Any] | None = None,
+) -> Situation:
+    """Lock the item and compare versions: what `begin` does before it asks the rule."""
     current = (
         Item.objects.select_for_update(of=("self",))
         .select_related("campaign", "target", "lead_department", "owner_post")
         .get(pk=item.pk)
     )
-    appends = action not in MOVES and ACTS[action].appends
-    if not appends and version is not None and version != current.version:
+    if version is not None and version != current.version:
         raise Conflict(
             "他人刚刚办理过本事项，请核对最新内容后再提交，您填写的内容已保留。",
             current=version_facts(current, by, at),
             yours={**(yours or {}), "version": version},
         )
-    situation = Situation(by, current, at)
-    check_can(situation, action)
-    return situation
+    return Situation(by, current, at)
 
 
 def post_words(s: Situation) -> str:
@@ -108,9 +120,20 @@ def write_down(
     s: Situation, action: Action, data: Mapping[str, Any] | None = None, *, by: User | None = None
 ) -> Entry:
     """The journal entry of an act, in the transaction of the change."""
+    return note(s, journal_type(action), data, by=by)
+
+
+def note(
+    s: Situation,
+    type: str,  # noqa: A002 - the entry's own word
+    data: Mapping[str, Any] | None = None,
+    *,
+    by: User | None = None,
+) -> Entry:
+    """A journal entry about the item as it stands now."""
     department = s.item.lead_department
     return journal.record(
-        type=journal_type(action),
+        type=type,
         subject=s.item,
         by=by if by is not None else s.user,
         at=s.at,

@@ -25,6 +25,7 @@ from journal import services as journal
 from rectification.enums import OPEN_STATES
 from rectification.models import Item
 from rectification.selectors.calendar import dated_items, stale_due_dates
+from rectification.services.calendar_news import NEEDED, Moved, tell_moved
 from rectification.services.counts import CountKey, apply, count_keys
 
 BATCH = 500
@@ -105,9 +106,10 @@ def retract_workday(*, day: date, by: User | None, at: datetime) -> CalendarRepo
 def recompute_due_dates(*, at: datetime, by: User | None = None, cause: str = LIBRARY) -> int:
     """Let the open items' dates in force follow the calendar; returns how many moved.
 
-    Every item that moved gets one journal entry with both dates and the cause, and the counts move
-    along. Versions stay: nobody's half-filled form is made stale by a holiday. Items are locked in
-    key order and the counts are taken last, as acts on single items take them.
+    Every item that moved gets one journal entry with both dates and the cause, the counts move
+    along, and whoever has items on his desk reads of all of them in one line. Versions stay:
+    nobody's half-filled form is made stale by a holiday. Items are locked in key order and the
+    counts are taken last, as acts on single items take them.
     """
     workdays = calendar.load()
     wrong = stale_due_dates(workdays)
@@ -115,11 +117,12 @@ def recompute_due_dates(*, at: datetime, by: User | None = None, cause: str = LI
         return 0
     keys = list(dated_items().filter(due_on__in=wrong).order_by("id").values_list("id", flat=True))
     deltas: Counter[CountKey] = Counter()
-    moved = 0
+    moved: list[Moved] = []
     for start in range(0, len(keys), BATCH):
         moved += _move(keys[start : start + BATCH], workdays, deltas, by, at, cause)
     apply(deltas)
-    return moved
+    tell_moved(moved, cause=cause, by=by, at=at)
+    return len(moved)
 
 
 def _move(
@@ -129,11 +132,11 @@ def _move(
     by: User | None,
     at: datetime,
     cause: str,
-) -> int:
+) -> list[Moved]:
     """Move one batch of items; their keys' changes are added to `deltas`."""
-    items = Item.objects.select_for_update(of=("self",)).select_related("lead_department")
+    items = Item.objects.select_for_update(of=("self",)).select_related(*NEEDED)
     by_date: dict[date, list[int]] = {}
-    facts = []
+    facts, found = [], []
     for item in items.filter(pk__in=keys, state__in=OPEN_STATES).order_by("id"):
         old, new = item.effective_due_on, workdays.last_on_or_before(item.due_on)
         if new == old:
@@ -143,10 +146,11 @@ def _move(
         deltas.update(count_keys(item))
         by_date.setdefault(new, []).append(item.pk)
         facts.append(_fact(item, {"old": old, "new": new, "cause": cause}, by, at))
+        found.append(Moved(item, old, new))
     for day, moved in by_date.items():
         Item.objects.filter(pk__in=moved).update(effective_due_on=day)
     journal.record_many(facts)
-    return len(facts)
+    return found
 
 
 def _fact(item: Item, data: Mapping[str, Any], by: User | None, at: datetime) -> journal.Fact:

@@ -10,7 +10,14 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import Department, Post, User
-from campaign.models import Campaign, FindingMethod, ReviewDimension, Target
+from campaign.models import (
+    Campaign,
+    FindingMethod,
+    ListEntry,
+    ReviewDimension,
+    Target,
+    WorkGoal,
+)
 from campaign.permissions import campaign_standing_of
 from core.clock import local_date
 from core.errors import Invalid
@@ -31,6 +38,7 @@ from rectification.services.base import (
     write_down,
 )
 from rectification.services.origins import Origin, come_out_of, give_back, write_origins
+from rectification.services.ties import Ties, write_ties
 
 FIELDS = (
     "title",
@@ -66,9 +74,17 @@ class ItemContent:
     is_key: bool = False
     owner_post: Post | None = None
     handler: User | None = None
+    objectives: Sequence[ListEntry] = ()
+    linked_campaigns: Sequence[ListEntry] = ()
+    goals: Sequence[WorkGoal] = ()
     relapse_of: Item | None = None
     row: Row | None = None
     """The row of another stream that it is made out of."""
+
+    @property
+    def ties(self) -> Ties:
+        """What it serves beside itself."""
+        return Ties(self.objectives, self.linked_campaigns, self.goals)
 
 
 def problem_key(problem: str) -> str:
@@ -159,10 +175,13 @@ def create(
     )
     write_origins(item, content.origins, at)
     item.dimensions.set(content.dimensions)
+    ties = write_ties(item, content.ties, campaign=campaign, by=by, on=on, is_new=True)
     s = Situation(by, item, at)
-    made_of = {"row": content.row.key} if content.row else {}
+    made_of: dict[str, Any] = {"row": content.row.key} if content.row else {}
     if content.row is not None:
         come_out_of(s, content.row)
+    if ties:
+        made_of["changed"] = ties
     write_down(s, Action.EDIT, {"created": True, **made_of})
     return item
 
@@ -177,9 +196,10 @@ def edit(*, item: Item, content: ItemContent, by: User, at: datetime, version: i
     change(s, fields)
     write_origins(s.item, content.origins, at)
     s.item.dimensions.set(content.dimensions)
+    ties = write_ties(s.item, content.ties, campaign=s.campaign, by=by, on=s.on)
     new = {name: str(fields.get(name) or "") for name in old}
     differs = {name: [old[name], new[name]] for name in old if old[name] != new[name]}
-    write_down(s, Action.EDIT, {"changed": sorted(differs)})
+    write_down(s, Action.EDIT, {"changed": sorted([*differs, *ties])})
     return s.item
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from rectification.permissions import may_follow_reminders
+from rectification.permissions import may_follow_reminders, may_tie
 from rectification.presenters import item as words
 from rectification.presenters.actions import others
 from rectification.presenters.charge import desk_facts
@@ -15,7 +15,9 @@ from rectification.presenters.desk import desk_of
 from rectification.presenters.next_step import next_step
 from rectification.presenters.steps import steps_of
 from rectification.presenters.supervision import escalation_tag, supervision_rows
+from rectification.presenters.ties import tie_lines, tie_url
 from rectification.presenters.timeline import timeline_of
+from rectification.selectors.ties import has_ties, ties_of
 from rectification.views.door import Look, item_notice, look_at, show, signed_in, visit_of
 
 SHOWN_ENTRIES = 20
@@ -59,6 +61,7 @@ def item_context(look: Look, *, only_instructions: bool = False) -> dict[str, An
         "steps": steps_of(look.item, page.entries, dial),
         "lists": words.four_lists(page, dial),
         "problem_notes": words.problem_notes(page),
+        **_ties(look),
         "table": words.measures_table(page, dial, look.options),
         "evidence": words.evidence_groups(page),
         "plans": words.plan_rows(page),
@@ -73,4 +76,14 @@ def item_context(look: Look, *, only_instructions: bool = False) -> dict[str, An
         "older": entries[SHOWN_ENTRIES:],
         "only_instructions": only_instructions,
         "actions": others(s, look.options, [b["key"] for b in step["actions"]]),
+    }
+
+
+def _ties(look: Look) -> dict[str, Any]:
+    """What the item serves beside itself, and where that is said."""
+    shown = has_ties(look.page.entries)
+    tied = ties_of(look.item, user=look.visit.user, on=look.visit.on) if shown else None
+    return {
+        "ties": tie_lines(tied) if tied else [],
+        "ties_url": tie_url(look.item) if may_tie(look.situation) else "",
     }

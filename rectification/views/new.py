@@ -20,10 +20,12 @@ from rectification.presenters.lights import calendar_notice
 from rectification.presenters.origins import row_words
 from rectification.selectors.origins import Row
 from rectification.selectors.similar import Similar, similar_items
+from rectification.selectors.ties import goals_offered
 from rectification.services.intake import problem_key
 from rectification.views.acts import page_methods
 from rectification.views.door import Visit, done, show, signed_in, visit_of
 from rectification.views.ledger import dial_of
+from rectification.views.load import asks_again
 from rectification.views.origins import asked_row, campaign_of_row
 
 DRAFT, REGISTER, ASSIGN = "draft", "register", "assign"
@@ -50,8 +52,9 @@ def new_item(request: HttpRequest) -> HttpResponse:
     if not wanted or not form.is_valid() or not _complete(form, pressed):
         return _page(request, visit, campaign, form, [], status=422)
     found = _similar(request, visit, campaign, form) if pressed != DRAFT else []
-    if found:
-        return _page(request, visit, campaign, form, found)
+    crowded = pressed == ASSIGN and asks_again(visit, campaign, form, [])
+    if found or crowded:
+        return _page(request, visit, campaign, form, found, status=422 if crowded else 200)
     try:
         item = _write(visit, campaign, form, pressed)
     except DomainError as refusal:
@@ -66,6 +69,7 @@ def _form(request: HttpRequest, visit: Visit, campaign: Campaign, row: Row | Non
     data = request.POST if request.method == "POST" else None
     options: dict[str, Any] = {"campaign": campaign, "today": visit.on, "auto_id": "f_%s"}
     options["row"] = row
+    options["goals"] = goals_offered(campaign, user=visit.user, on=visit.on)
     try:
         may_create(standing, campaign, None)
         return OfficeItemForm(data, **options)
@@ -140,7 +144,6 @@ def _page(
         "similar": similar,
         "seen": problem_key(problem) if similar else request.POST.get("seen", ""),
         "has_errors": bool(form.errors),
-        "more_open": any(field.errors or field.initial for field in form.seldom()),
         "row": row_words(form.row) if form.row else None,
     }
     return show(request, "new", context, status=status)

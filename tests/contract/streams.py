@@ -1,17 +1,20 @@
 """What is asked of the streams' resources by those who have no business there."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from campaign import services
 from campaign.enums import Anonymity, OpinionOrigin, OpinionState
-from campaign.models import Opinion
+from campaign.models import LeaderDuty, ListEntry, NothingFound, Opinion, WorkGoal
+from campaign.services import review
+from campaign.services.goals import GoalContent
 from campaign.services.tasks import TaskContent
 from core import clock
 from tests.campaign import research, streams
-from tests.campaign.reviewing import add_lists, registered
+from tests.campaign.reviewing import add_lists, dimension, registered
 from tests.campaign.test_meetings import recorded
-from tests.personas import City
+from tests.personas import TODAY, City
 
 NOBODY = (404, 404)
 REFUSED = (403, 403)
@@ -24,6 +27,10 @@ TOPIC = "research-topics/{uid}"
 FINDING = "findings/{uid}"
 MEETING = "meetings/{uid}"
 PROBLEM = "problems/{uid}"
+GOAL = "goals/{uid}"
+BLANK = "nothing-found/{uid}"
+DUTY = "leader-duties/{uid}"
+PER_UNIT = ("kick-offs", "leading-groups", "coverage")
 
 PROBES: dict[tuple[str, str], tuple[int, int]] = {
     **{
@@ -82,6 +89,15 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
     },
     **{("post", f"{FINDING}/actions/{name}"): NOBODY for name in ("link-problem", "make-goal")},
     ("post", f"{MEETING}/actions/confirm"): NOBODY,
+    **{("get", name): (200, 200) for name in PER_UNIT},
+    **{("get", f"{name}/{{uid}}"): NOBODY for name in PER_UNIT},
+    **{("put", f"{name}/{{uid}}"): NOBODY for name in ("kick-offs", "leading-groups")},
+    **{("get", name): (200, 200) for name in ("goals", "nothing-found", "leader-duties")},
+    **{("post", name): REFUSED for name in ("goals", "nothing-found", "leader-duties")},
+    **{("get", row): NOBODY for row in (GOAL, BLANK, DUTY, f"{GOAL}/readings")},
+    ("post", f"{GOAL}/actions/read"): NOBODY,
+    ("post", f"{BLANK}/actions/revoke"): NOBODY,
+    ("delete", DUTY): NOBODY,
     **{("get", f"{row}/lineage"): NOBODY for row in (SESSION, TOPIC, PROBLEM)},
 }
 BODIES: dict[tuple[str, str], Any] = {
@@ -120,6 +136,25 @@ BODIES: dict[tuple[str, str], Any] = {
         "held_on": "2019-10-14",
         "host": "卫某丙",
     },
+    ("post", "goals"): {
+        "department": "014",
+        "name": "压减办件时限",
+        "category": "annual",
+        "metric": "平均天数",
+        "baseline": "10",
+        "target": "4",
+    },
+    ("post", "nothing-found"): {
+        "department": "014",
+        "dimension": "d2",
+        "reason": "逐条对照",
+        "password": "x",
+    },
+    ("post", "leader-duties"): lambda city: {
+        "post": str(city.post("first_in_charge").uid),
+        "duty": "duty1",
+        "done_on": "2019-10-14",
+    },
 }
 
 
@@ -137,6 +172,10 @@ def rows(city: City) -> dict[str, Any]:
         "findings": finding,
         "meetings": recorded(city),
         "problems": registered(city, when=clock.now()),
+        "goals": goal(city),
+        "nothing-found": blank(city),
+        "leader-duties": leader_duty(city),
+        **dict.fromkeys(PER_UNIT, city.lead),
         "study-sessions": session,
         "study-plans": session.plan,
         "study-outcomes": streams.outcome_of(city, session),
@@ -157,6 +196,43 @@ def task(city: City) -> dict[str, Any]:
     row = services.draft_task(campaign=city.campaign, content=content, **done)
     services.issue_task(task=row, departments=[city.lead], version=None, **done)
     return {"tasks": row, "task-duties": row.duties.get()}
+
+
+def goal(city: City) -> WorkGoal:
+    """A goal with a reading."""
+    done = {"by": city.officer, "at": clock.now()}
+    made = services.create_goal(
+        campaign=city.campaign,
+        department=city.lead,
+        content=GoalContent("压减办件时限", "annual", "平均天数", Decimal(10), Decimal(4)),
+        **done,
+    )
+    services.read_goal(goal=made, value=Decimal(6), on=TODAY, source="办件系统", **done)
+    return WorkGoal.objects.get(pk=made.pk)
+
+
+def blank(city: City) -> NothingFound:
+    """A dimension on which the lead found nothing."""
+    return review.sign_nothing_found(
+        campaign=city.campaign,
+        department=city.lead,
+        dimension=dimension(city, "d2"),
+        reason="逐条对照",
+        by=city.first_in_charge,
+        at=clock.now(),
+    )
+
+
+def leader_duty(city: City) -> LeaderDuty:
+    """One of the five, of the lead's first-in-charge."""
+    return review.record_duty(
+        campaign=city.campaign,
+        post=city.post("first_in_charge"),
+        duty=ListEntry.objects.get(campaign=city.campaign, code="duty2"),
+        done_on=TODAY,
+        by=city.officer,
+        at=clock.now(),
+    )
 
 
 def opinion(city: City) -> Opinion:

@@ -33,7 +33,7 @@ API = "/api/v1/"
 ITEM = "items/{uid}"
 IMPORT = "imports/{uid}"
 CHILDREN = ("closure-sheet", "measures", "timeline", "lineage", "evidence/{evidence_uid}/file")
-GIVEN_LISTS = ("campaigns", "streams", "targets", "sources", "dimensions", "methods")
+GIVEN_LISTS = ("campaigns", "streams", "targets", "sources", "dimensions", "methods", "ladder")
 OPEN_LISTS = ("departments", "people", "posts", *GIVEN_LISTS)
 PAPERS = ("notices", "circulars", "interviews")
 NOBODY = (404, 404)
@@ -53,6 +53,7 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
         for method in ("get", "post")
         for child in ("progress", "evidence", "extensions")
     },
+    ("put", f"{ITEM}/ties"): NOBODY,
     ("get", "saved-views"): (200, 200),
     ("post", "saved-views"): (201, 201),
     ("delete", "saved-views/{uid}"): NOBODY,
@@ -162,6 +163,7 @@ class Town:
             "streams": self.city.campaign.streams.order_by("id").first(),
             "dimensions": self.city.campaign.dimensions.order_by("id").first(),
             "methods": self.city.campaign.methods.order_by("id").first(),
+            "ladder": self.city.campaign.escalation_rules.in_order().first(),
             **self.streams,
         }
         return own[path.split("/")[0]].uid
@@ -173,6 +175,7 @@ class Town:
         url = url.replace("{evidence_uid}", str(self.evidence.uid))
         url = url.replace("{row_uid}", str(self.batch.rows.get().uid))
         body = None if method == "get" else BODIES.get((method, path), {"version": 1})
+        body = body(self.city) if callable(body) else body
         headers = {"If_Match": '"1"'} if method == "patch" else {}
         return client.call(method.upper(), url, body, **headers)
 

@@ -73,9 +73,10 @@ def aimed(case: Case, town: Town) -> Case:
     if path.startswith("items/{uid}") and isinstance(case.body, dict):
         case.body.pop("version", None)
         case.headers["If-Match"] = f'"{town.item.version}"'
-    if path.startswith("problems/{uid}") and isinstance(case.body, dict):
+    version = getattr(town.streams.get(path.split("/")[0]), "version", None)
+    if version is not None and "{uid}" in path and isinstance(case.body, dict):
         case.body.pop("version", None)
-        case.headers["If-Match"] = f'"{town.streams["problems"].version}"'
+        case.headers["If-Match"] = f'"{version}"'
     return case
 
 

@@ -10,6 +10,7 @@ from core import workdays
 from core.errors import Denied, Invalid, NotFound
 from core.models import WorkdayOverride
 from journal.models import Entry
+from notifications.models import Message
 from rectification import services
 from rectification.enums import State
 from rectification.models import Item
@@ -159,3 +160,62 @@ def test_the_tick_follows_a_library_that_has_learnt_a_year(city: City) -> None:
     [data] = moves(item)
     assert data["cause"] == "系统所带的放假数据已更新"
     assert fresh(item).effective_due_on < TODAY + timedelta(days=60)
+
+
+def told() -> dict[str, Message]:
+    """What was said of dates that moved, by account."""
+    rows = Message.objects.filter(key__startswith="workdays:").select_related("person")
+    return {row.person.username: row for row in rows}
+
+
+def test_the_desk_of_an_item_reads_that_its_date_has_moved(city: City) -> None:
+    item = item_at(city, State.IN_PROGRESS, due_on=DUE)
+    services.declare_workdays(rows=OFF, by=city.office, at=at())
+    assert set(told()) == {"officer"}
+    message = told()["officer"]
+    assert (message.kind, message.cadence, message.subject_uid) == ("informed", "daily", item.uid)
+    assert f"{item.number}“{item.title}”的计时时限由11月12日改为11月11日" in message.text
+    assert "整改时限本身不变" in message.text
+
+
+@pytest.mark.parametrize(
+    ("state", "desk"),
+    [
+        (State.PLAN_REVIEW, {"portfolio_leader"}),
+        (State.CLOSURE_REVIEW, {"portfolio_leader"}),
+        (State.AWAITING_SIGNOFF, {"first_in_charge"}),
+        (State.SUSPENDED, {"secretary", "office_head"}),
+    ],
+)
+def test_whose_desk_it_is_follows_the_state(city: City, state: State, desk: set[str]) -> None:
+    item_at(city, state, due_on=DUE)
+    services.declare_workdays(rows=OFF, by=None, at=at())
+    assert set(told()) == desk
+
+
+def test_many_dates_are_one_line_a_person(city: City) -> None:
+    item = item_at(city, State.IN_PROGRESS, due_on=DUE)
+    copies(fresh(item), 9)
+    item_at(city, State.AWAITING_SIGNOFF, due_on=DUE)
+    services.declare_workdays(rows=OFF, by=None, at=at())
+    said = told()
+    assert set(said) == {"officer", "first_in_charge"}
+    assert "您手上10件事项" in said["officer"].text
+    assert said["officer"].text.count("改为11月11日") == 3
+    assert said["officer"].subject_uid == city.lead.uid
+    assert Message.objects.filter(key__startswith="workdays:").count() == 2
+
+
+def test_of_a_sensitive_item_the_named_read_the_number_alone(city: City) -> None:
+    typed = {"is_sensitive": True, "target": city.targets["relatives_business"]}
+    item = item_at(city, State.IN_PROGRESS, due_on=DUE, **typed)
+    services.declare_workdays(rows=OFF, by=None, at=at())
+    assert set(told()) == {"officer"}
+    assert item.title not in told()["officer"].text
+    assert item.number in told()["officer"].text
+
+
+def test_who_declared_the_days_is_not_told_of_them(city: City) -> None:
+    item_at(city, State.SUSPENDED, due_on=DUE)
+    services.declare_workdays(rows=OFF, by=city.office_head, at=at())
+    assert "office_head" not in told()

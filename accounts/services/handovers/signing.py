@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.enums import HandoverRole, HandoverState, LineState, OrgEvent
 from accounts.models import Handover, HandoverSignature, User
 from accounts.permissions import post_title_of, role_of
-from accounts.selectors import LineView, lines_for, signatures_of
+from accounts.selectors import SILENCE, LineView, lines_for, signatures_of
 from accounts.services.handovers.ground import (
     fact_of,
     locked,
@@ -88,7 +88,7 @@ def _supervisor_waits(handover: Handover, signed: set[str], at: datetime) -> lis
         waits.append(f"接收人（{name}）签字后监交人才能签字。")
     if not outgoing_is_settled(handover, signed, at):
         waits.append(
-            f"移交人{handover.post.person.name}尚未签字；开单满5个工作日仍未签字的，可由您说明后签字。"
+            f"移交人{handover.post.person.name}尚未签字；开单满{SILENCE}个工作日仍未签字的，可由您说明后签字。"
         )
     return waits
 

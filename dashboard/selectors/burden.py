@@ -80,40 +80,30 @@ def _monday(value: date | datetime) -> date:
     return local_date(value) if isinstance(value, datetime) else value
 
 
+def _tasks(campaign: Campaign, since: datetime) -> QuerySet:
+    rows = Task.objects.filter(campaign=campaign, kind=TaskKind.PRESCRIBED, issued_at__gte=since)
+    return rows.exclude(state=TaskState.DRAFT)
+
+
 def burden_weeks(campaign: Campaign, on: date) -> list[BurdenWeek]:
     """The last twelve weeks, this one included: 4 statements."""
     first = first_monday(on)
     since = start_of(first)
-    weeks = {
-        first + timedelta(weeks=n): BurdenWeek(first + timedelta(weeks=n)) for n in range(WEEKS)
-    }
+    held = Meeting.objects.filter(
+        campaign=campaign, department__isnull=True, held_on__gte=first, held_on__lte=on
+    )
+    issued = TruncWeek("issued_at", tzinfo=LOCAL_ZONE)
+    asked = TruncWeek("task__issued_at", tzinfo=LOCAL_ZONE)
+    n, gone = Count("pk"), Count("pk", Q(state=TaskState.CANCELLED))
     minutes = Sum("task__expected_minutes")
     counted: list[tuple[QuerySet, Any, dict[str, Any]]] = [
-        (
-            Task.objects.filter(
-                campaign=campaign, kind=TaskKind.PRESCRIBED, issued_at__gte=since
-            ).exclude(state=TaskState.DRAFT),
-            TruncWeek("issued_at", tzinfo=LOCAL_ZONE),
-            {"tasks": Count("pk"), "cancelled": Count("pk", Q(state=TaskState.CANCELLED))},
-        ),
-        (
-            _duties(campaign, since),
-            TruncWeek("task__issued_at", tzinfo=LOCAL_ZONE),
-            {"duties": Count("pk"), "minutes": minutes},
-        ),
-        (
-            _notices(campaign, since),
-            TruncWeek("issued_at", tzinfo=LOCAL_ZONE),
-            {"notices": Count("pk")},
-        ),
-        (
-            Meeting.objects.filter(
-                campaign=campaign, department__isnull=True, held_on__gte=first, held_on__lte=on
-            ),
-            TruncWeek("held_on"),
-            {"meetings": Count("pk")},
-        ),
+        (_tasks(campaign, since), issued, {"tasks": n, "cancelled": gone}),
+        (_duties(campaign, since), asked, {"duties": n, "minutes": minutes}),
+        (_notices(campaign, since), issued, {"notices": n}),
+        (held, TruncWeek("held_on"), {"meetings": n}),
     ]
+    mondays = [first + timedelta(weeks=number) for number in range(WEEKS)]
+    weeks = {monday: BurdenWeek(monday) for monday in mondays}
     for rows, week, sums in counted:
         for found in rows.order_by().annotate(week=week).values("week").annotate(**sums):
             there = weeks.get(_monday(found.pop("week")))

@@ -7,7 +7,7 @@ from campaign.api.directory import RowField, RowsField
 from campaign.enums import AttendanceStatus, GoalCategory, SessionState
 from campaign.models import StudySession
 from core.api.fields import StrictIntegerField
-from core.api.rows import choice, day, needed, words
+from core.api.rows import choice, day, flag, needed, words
 from core.api.serializers import StrictSerializer
 
 
@@ -147,6 +147,7 @@ class OutcomeSerializer(StrictSerializer):
     kind = EntryRefSerializer(help_text="成果类别")
     objectives = EntryRefSerializer(many=True, help_text="具体目标")
     text = serializers.CharField(help_text="成果")
+    is_sensitive = serializers.BooleanField(help_text="敏感：只有登记人能看到")
     goal = serializers.UUIDField(source="goal.uid", allow_null=True, default=None)
     created_at = serializers.DateTimeField()
 
@@ -155,6 +156,7 @@ class OutcomeInput(StrictSerializer):
     kind = RowField("study_conversion")
     text = needed(5000, help_text="成果")
     objectives = RowsField("objective", required=False)
+    is_sensitive = flag(help_text="敏感：只有登记人能看到")
 
 
 class OutcomeChange(OutcomeInput):

@@ -212,6 +212,9 @@ class OutcomeForm(VersionedForm):
         help_text="找到了什么机遇、政策、项目，或形成了什么举措；写事实和数字。",
     )
     objectives = RowsChoiceField(label="对应的具体目标", required=False)
+    is_sensitive = forms.BooleanField(
+        label="敏感", required=False, help_text="勾选后只有登记人能看到，不进入列表和统计。"
+    )
 
     def __init__(self, *args: Any, lists: Lists, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -220,7 +223,9 @@ class OutcomeForm(VersionedForm):
 
     def content(self) -> OutcomeContent:
         given = self.cleaned_data
-        return OutcomeContent(given["kind"], given["text"], given["objectives"])
+        return OutcomeContent(
+            given["kind"], given["text"], given["objectives"], given["is_sensitive"]
+        )
 
 
 def outcome_initial(outcome: StudyOutcome) -> dict[str, Any]:
@@ -228,6 +233,7 @@ def outcome_initial(outcome: StudyOutcome) -> dict[str, Any]:
         "kind": outcome.kind,
         "text": outcome.text,
         "objectives": list(outcome.objectives.all()),
+        "is_sensitive": outcome.is_sensitive,
         "version": outcome.version,
     }
 

@@ -133,7 +133,7 @@ def outcome_card(
     """An outcome with what became of it, and the ways on: to a goal, to an item."""
     uid = outcome.uid
     actions = []
-    if may_write and outcome.goal_id is None:
+    if may_write and outcome.goal_id is None and not outcome.is_sensitive:
         goal = reverse("campaign:study_outcome_goal", args=[uid])
         actions.append(button("goal", "转为工作目标", goal))
     if may_write:
@@ -145,6 +145,7 @@ def outcome_card(
         "uid": uid,
         "kind": outcome.kind.name,
         "text": outcome.text,
+        "is_sensitive": outcome.is_sensitive,
         "objectives": "、".join(entry.name for entry in outcome.objectives.all()),
         "goal": outcome.goal.name if outcome.goal_id else "",
         "items": item_leads(items),

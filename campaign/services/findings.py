@@ -7,12 +7,14 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import Department, User
+from campaign.enums import RowKind
 from campaign.models import Finding, Problem, ResearchTopic, ResearchVisit, WorkGoal
 from campaign.permissions import check_topic, scope_of
 from campaign.services import rows
 from campaign.services.goals import GoalContent, create_goal
 from campaign.services.research import must_be_open, taken
 from campaign.services.review import ProblemContent, register_problem
+from campaign.services.sensitivity import check_sensitivity
 from core.clock import local_date
 from core.errors import GuardFailed, Invalid
 
@@ -64,8 +66,13 @@ def add_finding(
 def change_finding(
     *, finding: Finding, content: FindingContent, by: User, at: datetime, version: int | None
 ) -> Finding:
-    """Change a finding; refusals as for adding it, Conflict where somebody was faster."""
+    """Change a finding; refusals as for adding it and as `check_sensitivity`.
+
+    Conflict where somebody was faster.
+    """
     current, roles = _held(finding, by, at, "修改调研发现")
+    wanted = content.is_sensitive
+    check_sensitivity(current, RowKind.FINDING, wanted=wanted, by=by, at=at)
     fields = _checked(content, current.topic)
     yours = {name: getattr(content, name) for name in TEXTS}
     rows.held(current, version, finding_facts(current), yours)

@@ -11,11 +11,12 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from campaign.enums import ListKind, SessionState
+from campaign.enums import ListKind, RowKind, SessionState
 from campaign.models import Campaign, ListEntry, StudyOutcome, StudySession, WorkGoal
 from campaign.permissions import OWN, check_stream
 from campaign.services import rows
 from campaign.services.goals import GoalContent, create_goal
+from campaign.services.sensitivity import check_sensitivity
 from core.clock import local_date
 from core.errors import GuardFailed, TransitionNotAllowed
 
@@ -27,6 +28,7 @@ class OutcomeContent:
     kind: ListEntry | None
     text: str
     objectives: Sequence[ListEntry] = ()
+    is_sensitive: bool = False
 
 
 @transaction.atomic
@@ -73,8 +75,13 @@ def change_outcome(
     at: datetime,
     version: int | None,
 ) -> StudyOutcome:
-    """Change an outcome's words; refusals as for adding it, Conflict where somebody was faster."""
+    """Change an outcome's words, and whether it is its author's alone to read.
+
+    Refusals as for adding it and as `check_sensitivity`; Conflict where somebody was faster.
+    """
     current, roles = _taken(outcome, by, at, "修改学习成果")
+    wanted = content.is_sensitive
+    check_sensitivity(current, RowKind.OUTCOME, wanted=wanted, by=by, at=at)
     fields = _checked(content, current.campaign)
     rows.held(current, version, outcome_facts(current), {"text": content.text})
     rows.put(current, **fields)
@@ -94,10 +101,12 @@ def make_goal(
 ) -> WorkGoal:
     """Turn an outcome into a work goal of the department; it is typed once and linked both ways.
 
-    GuardFailed where it has become one already; the rest as `goals.create_goal`.
+    GuardFailed where it has become one already or is sensitive; the rest as `goals.create_goal`.
     """
     current, roles = _taken(outcome, by, at, "把学习成果转为工作目标")
     rows.held(current, version, outcome_facts(current), {})
+    if current.is_sensitive:
+        raise GuardFailed("敏感成果不转为工作目标：目标是公开给各有关人员看的。")
     if current.goal_id is not None:
         raise GuardFailed("这项成果已转为工作目标，不用重复登记。")
     goal = create_goal(
@@ -140,4 +149,4 @@ def _checked(content: OutcomeContent, campaign: Campaign) -> dict[str, Any]:
     if rows.unlisted(content.objectives, ListKind.OBJECTIVE, campaign):
         problems["objectives"] = "所选具体目标不在清单之内，请重新选择。"
     rows.refuse(problems)
-    return {"text": text, "kind": content.kind}
+    return {"text": text, "kind": content.kind, "is_sensitive": content.is_sensitive}

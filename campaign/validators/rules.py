@@ -10,6 +10,7 @@ from typing import Any
 from core.errors import Invalid
 
 WORKDAYS, DAYS, HOURS, PERCENT, TIMES = "个工作日", "天", "小时", "%", "次"
+PIECES = "件"
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ SECTIONS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
             Rule("extensions_immediate", "立行立改事项可延期", TIMES, 1, 0, 5),
             Rule("extensions_other", "其他事项可延期", TIMES, 2, 0, 5),
             Rule("suspension_max_days", "每次中止最长", DAYS, 30, 1, 180),
+            Rule("day_load_percent", "同一天到期占一个单位在办的提示线", PERCENT, 20, 5, 100),
+            Rule("day_load_items", "同一天到期至少几件才提示", PIECES, 3, 2, 50),
         ),
     ),
     (

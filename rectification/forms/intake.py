@@ -88,10 +88,10 @@ class OfficeItemForm(AssignFields, NewItemForm):
 
     def item_part(self) -> list[Any]:
         """The fields of the problem, and those of the assignment."""
-        return [f for f in self.asked() if f.name not in ASSIGNING]
+        return [f for f in self.asked() if f.name not in (*ASSIGNING, self.KEPT)]
 
     def assign_part(self) -> list[Any]:
-        return [self[name] for name in ASSIGNING]
+        return [field for field in self.visible_fields() if field.name in (*ASSIGNING, self.KEPT)]
 
     def content(self, **extra: Any) -> ItemContent:
         cleaned = self.cleaned_data

@@ -139,6 +139,7 @@ def _from_finding(row: Finding) -> dict[str, Any]:
         "lead_department": row.proposed_department or row.department,
         "department": row.department,
         "found_on": local_date(row.created_at),
+        "is_sensitive": "yes" if row.is_sensitive else "",
         "goals": [row.goal] if row.goal_id else [],
     }
 
@@ -148,6 +149,7 @@ def _from_outcome(row: StudyOutcome) -> dict[str, Any]:
         "problem": row.text,
         "department": row.department,
         "lead_department": row.department,
+        "is_sensitive": "yes" if row.is_sensitive else "",
         "objectives": list(row.objectives.order_by("order", "id")),
         "goals": [row.goal] if row.goal_id else [],
     }

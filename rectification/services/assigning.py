@@ -19,6 +19,7 @@ from rectification.models import (
     Item,
 )
 from rectification.permissions import Situation
+from rectification.selectors.load import kept_due
 from rectification.selectors.seats import office_people, officers_of, seats_of
 from rectification.services.base import (
     begin,
@@ -68,12 +69,6 @@ def _due_problem(s: Situation, content: AssignContent) -> str:
     return ""
 
 
-def _kept_due(s: Situation, lead: Department) -> date | None:
-    """A lead that had the item before keeps its due date, even a past one."""
-    earlier = Assignment.objects.filter(item=s.item, lead_department=lead).order_by("-id").first()
-    return s.item.due_on if earlier is not None else None
-
-
 def _assign_problems(s: Situation, content: AssignContent) -> dict[str, str]:
     problems = {}
     lead = content.lead_department
@@ -92,7 +87,7 @@ def _assign_problems(s: Situation, content: AssignContent) -> dict[str, str]:
         problems["cooperating"] = f"{lead.short_name}已是牵头单位，不能同时配合。"
     if s.item.is_sensitive:
         problems |= _sensitive_problems(s, content)
-    if "kind" not in problems and _kept_due(s, lead) is None:
+    if "kind" not in problems and kept_due(s.item, lead) is None:
         due = _due_problem(s, content)
         if due:
             problems["due_on"] = due
@@ -161,7 +156,7 @@ def assign(
     s = begin(item=item, by=by, at=at, action=Action.ASSIGN, version=version)
     need(_assign_problems(s, content))
     times = Assignment.objects.filter(item=s.item).count()
-    kept = _kept_due(s, content.lead_department)
+    kept = kept_due(s.item, content.lead_department)
     due_on = kept or content.due_on
     changes = {
         "lead_department": content.lead_department,

@@ -13,6 +13,7 @@ from campaign.validators.rules import WORKDAYS
 from core.errors import Conflict, DomainError
 from rectification.enums import Action
 from rectification.forms.acts import ACT_FORMS, CONFIRMED
+from rectification.forms.assigning import AssignFields
 from rectification.forms.base import ActForm
 from rectification.forms.commands import run
 from rectification.forms.rows import Placed
@@ -21,6 +22,7 @@ from rectification.permissions import ActionOption
 from rectification.presenters.actions import DANGER, action_url
 from rectification.presenters.flashes import DONE, TAKEN_BACK_BY, TAKEN_BACK_IN
 from rectification.presenters.item import head_of
+from rectification.presenters.load import crowded_words
 from rectification.presenters.panels import panel_of, stored_words, typed_words
 from rectification.presenters.timeline import timeline_of
 from rectification.views.door import (
@@ -35,6 +37,7 @@ from rectification.views.door import (
     signed_in,
     visit_of,
 )
+from rectification.views.load import asks_again, extension_load
 
 STATUS_OF = {"transition_not_allowed": 409, "permission_denied": 403, "guard_failed": 422}
 REACH: dict[Action, str] = {
@@ -98,6 +101,8 @@ def _do(request: HttpRequest, visit: Visit, look: Look, action: Action) -> HttpR
         if not option.allowed and option.code != "guard_failed":
             return refused_page(request, look, option)
         return form_page(request, look, action, form, status=422)
+    if _asks_again(visit, look, action, form):
+        return form_page(request, look, action, form, status=422)
     version = form.cleaned_data.get("version") or _number(request.GET.get("version"))
     try:
         with ExitStack() as stack:
@@ -117,6 +122,13 @@ def _do(request: HttpRequest, visit: Visit, look: Look, action: Action) -> HttpR
     except DomainError as refusal:
         return _refused(request, look, action, form, refusal)
     return done(request, visit, look.item, DONE[action], undo=undo_url(look.item, action))
+
+
+def _asks_again(visit: Visit, look: Look, action: Action, form: ActForm) -> bool:
+    """Whether somebody who may assign is first told that the day is crowded."""
+    if not isinstance(form, AssignFields) or not option_of(look, action).allowed:
+        return False
+    return asks_again(visit, look.item.campaign, form, [look.item])
 
 
 def _number(text: str | None) -> int | None:
@@ -179,6 +191,7 @@ def form_page(
         "form": form,
         "error_forms": form.error_forms() if form.has_errors else [],
         "has_errors": form.has_errors,
+        "crowded": _crowded(look, action),
         "lead": lead,
         "submit": submit,
         "danger": action in DANGER,
@@ -186,6 +199,12 @@ def form_page(
         "back_url": item_url(look.item),
     }
     return show(request, "act", context, status=status)
+
+
+def _crowded(look: Look, action: Action) -> str:
+    """That the day of an extension would be crowded: said before it is granted."""
+    load = extension_load(look) if action == Action.GRANT_EXTENSION else None
+    return crowded_words(load) if load else ""
 
 
 def _shell_panel(look: Look, action: Action, option: ActionOption) -> dict[str, Any]:

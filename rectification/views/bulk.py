@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.selectors import officers_of
 from campaign.permissions import OFFICE_ROLES, campaign_standing_of
+from core import workdays
 from core.errors import Denied, DomainError, GuardFailed
 from core.presenters import day
 from rectification.exports.ledger import LEDGER
@@ -20,7 +21,9 @@ from rectification.forms.ledger import HandlerForm, NoticesForm, ReassignForm, U
 from rectification.models import Item
 from rectification.permissions import Situation
 from rectification.presenters.lights import calendar_notice
+from rectification.presenters.load import crowded_words
 from rectification.selectors import ledger as selectors
+from rectification.selectors.load import crowded_day, had_before
 from rectification.services.bulk import (
     Outcome,
     issue_notices,
@@ -108,7 +111,27 @@ def _reassign(request: HttpRequest, visit: Visit, items: list[Item]) -> HttpResp
             commit=commit,
         )
 
-    return _in_two_steps(request, visit, "reassign", items, form, do)
+    crowded = _crowded(visit, items, form) if form.is_bound and form.is_valid() else ""
+    return _in_two_steps(request, visit, "reassign", items, form, do, crowded)
+
+
+def _crowded(visit: Visit, items: list[Item], form: ReassignForm) -> str:
+    """That the day would be crowded with these: a sentence in the preview."""
+    department, due_on = form.cleaned_data["lead_department"], form.cleaned_data["due_on"]
+    kept = had_before(items, department)
+    coming = [item for item in items if item.pk not in kept]
+    if not coming or due_on is None or due_on <= visit.on:
+        return ""
+    load = crowded_day(
+        department=department,
+        due_on=due_on,
+        items=coming,
+        campaign=coming[0].campaign,
+        user=visit.user,
+        on=visit.on,
+        workdays=workdays.load(),
+    )
+    return f"{crowded_words(load)}确认办理即仍按此日期。" if load else ""
 
 
 def _handler(request: HttpRequest, visit: Visit, items: list[Item]) -> HttpResponse:
@@ -170,8 +193,9 @@ def _in_two_steps(
     items: list[Item],
     form: Form,
     do: Callable[[bool], list[Outcome]],
+    crowded: str = "",
 ) -> HttpResponse:
-    """Ask, show what would happen to each, do it."""
+    """Ask, show what would happen to each, do it. `crowded` is said in the preview."""
     step = request.POST.get("step", "preview" if act == "urge" else "")
     outcomes, status = _outcomes(form, do, step) if step else ([], 200)
     refused = [outcome for outcome in outcomes if outcome.refusal]
@@ -187,6 +211,7 @@ def _in_two_steps(
         "form": form,
         "rows": _rows(items, outcomes),
         "guessed": _guessed(visit, act, items),
+        "crowded": crowded,
         "is_ready": ready,
         "is_partial": act in PARTIAL,
         "going": going,

@@ -25,6 +25,7 @@ from rectification.services.intake import problem_key
 from rectification.views.acts import page_methods
 from rectification.views.door import Visit, done, show, signed_in, visit_of
 from rectification.views.ledger import dial_of
+from rectification.views.load import asks_again
 from rectification.views.origins import asked_row, campaign_of_row
 
 DRAFT, REGISTER, ASSIGN = "draft", "register", "assign"
@@ -51,8 +52,9 @@ def new_item(request: HttpRequest) -> HttpResponse:
     if not wanted or not form.is_valid() or not _complete(form, pressed):
         return _page(request, visit, campaign, form, [], status=422)
     found = _similar(request, visit, campaign, form) if pressed != DRAFT else []
-    if found:
-        return _page(request, visit, campaign, form, found)
+    crowded = pressed == ASSIGN and asks_again(visit, campaign, form, [])
+    if found or crowded:
+        return _page(request, visit, campaign, form, found, status=422 if crowded else 200)
     try:
         item = _write(visit, campaign, form, pressed)
     except DomainError as refusal:

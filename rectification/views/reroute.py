@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from core.errors import Conflict, DomainError
 from rectification import services
 from rectification.enums import Action, Role
+from rectification.forms.assigning import AssignFields
 from rectification.forms.base import ActForm
 from rectification.forms.exits import LateMergeForm, LateVoidForm, ReassignForm
 from rectification.presenters.item import head_of
@@ -23,6 +24,7 @@ from rectification.views.door import (
     signed_in,
     visit_of,
 )
+from rectification.views.load import asks_again
 
 WAYS: dict[str, tuple[str, type[ActForm], Role, str]] = {
     "reassign": ("改派其他单位", ReassignForm, Role.OFFICE, "已收回并改派。"),
@@ -45,6 +47,8 @@ def reroute(request: HttpRequest, uid: UUID) -> HttpResponse:
         return _page(request, look, {})
     form = _form(look, way, request.POST)
     if not form.is_valid():
+        return _page(request, look, {way: form}, status=422)
+    if isinstance(form, AssignFields) and asks_again(visit, look.item.campaign, form, [look.item]):
         return _page(request, look, {way: form}, status=422)
     try:
         _run(visit, look, way, form)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from campaign import services
 from campaign.enums import (
@@ -17,6 +18,7 @@ from campaign.services.goals import GoalContent
 from campaign.services.kick_off import Seat
 from core.errors import Invalid
 from tests.personas import TODAY, City, at, city
+from tests.rectification.pages import browser_of, stop_clock
 
 __all__ = ["city"]
 pytestmark = pytest.mark.django_db
@@ -75,6 +77,20 @@ def test_a_plan_of_tomorrow_is_refused(city: City) -> None:
     with pytest.raises(Invalid, match="晚于今天"):
         kicked_off(city, plan_issued_on=TODAY + timedelta(days=1))
     assert not KickOff.objects.exists()
+
+
+def test_of_two_first_writers_the_second_is_shown_the_first(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop_clock(monkeypatch)
+    client = browser_of(city.officer)
+    url = reverse("campaign:kick_off_edit", args=[city.lead.code])
+    assert 'name="version" value="0"' in client.get(url).content.decode()
+    kicked_off(city)
+    late = client.post(url, {"plan_document_number": "后到的文号", "version": "0"})
+    page = late.content.decode()
+    assert (late.status_code, "后到的文号" in page, "样例住建党组发" in page) == (409, True, True)
+    assert KickOff.objects.get().plan_document_number == "样例住建党组发〔2019〕3号"
 
 
 def test_the_present_value_of_a_goal_is_that_of_the_latest_day(city: City) -> None:

@@ -1,0 +1,161 @@
+"""How many of a department's items fall due on the same day (把握节奏, domain.md 1.10)."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Count
+
+from accounts.models import Department, User
+from campaign.models import Campaign
+from campaign.validators import rule_value
+from core.workdays import Workdays
+from rectification.enums import OPEN_STATES
+from rectification.models import Assignment, Item
+
+NEAR = timedelta(days=14)
+"""How far around a crowded day a quieter one is looked for."""
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """From which share of a department's open items, and from how many, a day is crowded."""
+
+    percent: int
+    fewest: int
+
+    @classmethod
+    def of(cls, campaign: Campaign) -> "Threshold":
+        rules = campaign.rules
+        return cls(rule_value(rules, "day_load_percent"), rule_value(rules, "day_load_items"))
+
+    def is_crowded(self, that_day: int, all_open: int) -> bool:
+        return that_day >= self.fewest and that_day * 100 > self.percent * all_open
+
+
+@dataclass(frozen=True)
+class Load:
+    """A department's open items by the day on which they are due; undated ones count as open."""
+
+    by_day: Mapping[date, int] = field(default_factory=dict)
+    all_open: int = 0
+
+
+@dataclass(frozen=True)
+class DayLoad:
+    """A day that would be crowded: `there` are due already, `added` come with the act at hand.
+
+    `quieter` are working days near it with how many are due on each.
+    """
+
+    department: Department
+    day: date
+    there: int
+    added: int
+    all_open: int
+    threshold: Threshold
+    quieter: tuple[tuple[date, int], ...] = ()
+
+    @property
+    def total(self) -> int:
+        return self.there + self.added
+
+    @property
+    def percent(self) -> int:
+        return self.total * 100 // self.all_open
+
+    @property
+    def key(self) -> str:
+        """What a confirmation names: this department on this day."""
+        return f"{self.department.code}:{self.day.isoformat()}"
+
+
+def loads_of(
+    departments: Iterable[int], *, campaign: Campaign, user: User, on: date
+) -> dict[int, Load]:
+    """What is due when, by the lead's key, of the items that `user` may see (1 statement)."""
+    rows = Item.objects.visible_to(user, on=on).open()
+    rows = rows.filter(campaign=campaign, lead_department__in=list(departments)).order_by()
+    counted = rows.values("lead_department", "effective_due_on").annotate(n=Count("pk"))
+    days: dict[int, dict[date, int]] = {}
+    totals: dict[int, int] = {}
+    for row in counted:
+        lead = row["lead_department"]
+        totals[lead] = totals.get(lead, 0) + row["n"]
+        by_day = days.setdefault(lead, {})
+        if row["effective_due_on"] is not None:
+            by_day[row["effective_due_on"]] = by_day.get(row["effective_due_on"], 0) + row["n"]
+    return {lead: Load(days[lead], n) for lead, n in totals.items()}
+
+
+def had_before(items: Collection[Item], lead: Department) -> set[int]:
+    """The keys of the items that `lead` had before (1 statement)."""
+    if not items:
+        return set()
+    earlier = Assignment.objects.filter(item__in=items, lead_department=lead)
+    return set(earlier.values_list("item", flat=True))
+
+
+def kept_due(item: Item, lead: Department) -> date | None:
+    """A lead that had the item before keeps its due date, even a past one."""
+    return item.due_on if had_before([item], lead) else None
+
+
+def crowded_day(
+    *,
+    department: Department,
+    due_on: date,
+    items: Collection[Item],
+    campaign: Campaign,
+    user: User,
+    on: date,
+    workdays: Workdays,
+    added: int | None = None,
+) -> DayLoad | None:
+    """The load of a day that `items` (or `added` new ones) would make crowded, else None.
+
+    Items that the department has already are counted where they will be, not where they are.
+    """
+    day = workdays.last_on_or_before(due_on)
+    loads = loads_of([department.pk], campaign=campaign, user=user, on=on)
+    load = loads.get(department.pk, Load())
+    own_open = [
+        item
+        for item in items
+        if item.lead_department_id == department.pk and item.state in OPEN_STATES
+    ]
+    by_day = dict(load.by_day)
+    for item in own_open:
+        if item.effective_due_on in by_day:
+            by_day[item.effective_due_on] -= 1
+    coming = len(items) if added is None else added
+    all_open = load.all_open - len(own_open) + coming
+    there = by_day.get(day, 0)
+    threshold = Threshold.of(campaign)
+    if not threshold.is_crowded(there + coming, all_open):
+        return None
+    quieter = _quieter(day, by_day, coming, all_open, threshold, on, workdays)
+    return DayLoad(department, day, there, coming, all_open, threshold, quieter)
+
+
+def _quieter(
+    day: date,
+    by_day: Mapping[date, int],
+    coming: int,
+    all_open: int,
+    threshold: Threshold,
+    on: date,
+    workdays: Workdays,
+) -> tuple[tuple[date, int], ...]:
+    """The nearest working day before and after that would not be crowded."""
+    found = []
+    for step in (-1, 1):
+        other = day + timedelta(days=step)
+        while abs(other - day) <= NEAR and other > on:
+            n = by_day.get(other, 0)
+            if workdays.last_on_or_before(other) == other:
+                if not threshold.is_crowded(n + coming, all_open):
+                    found.append((other, n))
+                    break
+            other += timedelta(days=step)
+    return tuple(found)

@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rhythm", rhythm.rhythm, name="rhythm"),
     path("notices", notices.notices, name="notices"),
     path("notices/<uuid:uid>", notices.notice, name="notice"),
+    path("notices/<uuid:uid>/notice.docx", notices.notice_docx, name="notice_docx"),
     path("circulars", papers.circulars, name="circulars"),
     path("circulars/<uuid:uid>", papers.circular, name="circular"),
     path("circulars/<uuid:uid>/<slug:action>", papers.circular_act, name="circular-act"),

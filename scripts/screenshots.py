@@ -57,6 +57,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("office", "/study/matrix", "study-matrix", (1366,), full=True),
     Shot("officer", "/research", "research"),
     Shot("group_leader", "/streams", "streams"),
+    Shot("group_leader", "/burden", "burden", full=True),
     Shot("office", "/opinions", "opinions"),
     Shot("officer", "/feedback/new?page=campaign%3Aproblem_new", "feedback", (390,)),
     Shot("office", "/lineage", "lines", (1366,)),

@@ -119,6 +119,10 @@ def notice_row(notice: SupervisionNotice, dial: Dial) -> Row:
     }
 
 
+UNSEALED = "系统生成，未加盖公章"
+"""What every sheet says of itself, on the screen and in the file."""
+
+
 def sheet_of(notice: SupervisionNotice, cooperating: str) -> list[tuple[str, str]]:
     """The rows of the printed sheet, in the order of the form (一事一单)."""
     item = notice.item

@@ -1,19 +1,23 @@
 """督办通知单: the numbered list, and one notice as a sheet to be printed."""
 
+import io
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from core.validators.uploads import clean_name
 from rectification.enums import NoticeState, Role
+from rectification.exports import notices as exports
+from rectification.models import SupervisionNotice
 from rectification.presenters import supervision as words
 from rectification.presenters.actions import chosen
 from rectification.presenters.lights import Dial
 from rectification.selectors import supervision as selectors
-from rectification.views.door import look_at, show, signed_in
+from rectification.views.door import Look, Visit, look_at, show, signed_in
 from rectification.views.ledger import dial_of, on_business
 
 PAGE_SIZE = 25
@@ -74,15 +78,20 @@ def _tabs(counts: dict[str, int], key: str) -> list[dict[str, Any]]:
     ]
 
 
+def _found(visit: Visit, uid: UUID) -> tuple[SupervisionNotice, Look]:
+    """A notice and its item; Http404 for whoever may not read it."""
+    found = selectors.notices_for(visit.user, visit.on).filter(uid=uid).first()
+    if found is None:
+        raise Http404
+    return found, look_at(visit, found.item.uid)
+
+
 @require_safe
 @signed_in
 def notice(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The sheet of one notice; 404 for whoever may not read its item."""
     visit = on_business(request)
-    found = selectors.notices_for(visit.user, visit.on).filter(uid=uid).first()
-    if found is None:
-        raise Http404
-    look = look_at(visit, found.item.uid)
+    found, look = _found(visit, uid)
     dial: Dial = look.dial
     s = look.situation
     latest = found.pk in (one.pk for one in (s.live_notice, s.answered_notice) if one)
@@ -94,8 +103,23 @@ def notice(request: HttpRequest, uid: UUID) -> HttpResponse:
         "light": words.reply_clock(found, dial),
         "sheet": words.sheet_of(found, selectors.cooperating_names(found)),
         "reply": words.reply_of(found),
+        "unsealed": words.UNSEALED,
         "draft": found.reply if found.state == NoticeState.DRAFTED and s.roles & OWN else "",
         "actions": chosen(s, shown, wanted, primary=found.is_live),
         "crumbs": [("督办通知单", reverse("rectification:notices")), (found.number, "")],
     }
     return show(request, "notice", context)
+
+
+@require_safe
+@signed_in
+def notice_docx(request: HttpRequest, uid: UUID) -> FileResponse:
+    """The sheet as a Word file, for whoever reads its page."""
+    found, _ = _found(on_business(request), uid)
+    content = exports.notice_docx(found, selectors.cooperating_names(found))
+    return FileResponse(
+        io.BytesIO(content),
+        as_attachment=True,
+        filename=clean_name(f"督办通知单 {found.number}.docx"),
+        content_type=exports.TYPE,
+    )

@@ -11,8 +11,7 @@ from campaign.enums import LadderClock, LadderLight, LadderRole, LadderSubject
 from campaign.models import Campaign, EscalationRule
 from core.workdays import ONE_DAY
 from journal import services as journal
-from rectification.enums import Kind, State
-from rectification.lights import TICKING
+from rectification.enums import Kind
 from rectification.models import Item
 from rectification.models.reminders import EPOCH
 from rectification.reminders.batch import was_late_at_entry
@@ -23,9 +22,6 @@ from rectification.reminders.rungs import midnight
 from rectification.reminders.texts import desk_words, due_words, gap_words
 from rectification.services.escalation import Proposal
 from rectification.workflow import rule
-
-HANDED = tuple(state for state in TICKING if state != State.REGISTERED)
-"""States whose date runs on a lead's desk: what is not handed to anybody is nobody's lateness."""
 
 
 class DueDates(ItemClock):
@@ -44,7 +40,7 @@ class DueDates(ItemClock):
     def running(self) -> QuerySet[Item]:
         is_immediate = Q(kind=Kind.IMMEDIATE)
         mine = is_immediate if self.subject == LadderSubject.IMMEDIATE else ~is_immediate
-        return Item.objects.filter(mine, state__in=HANDED).annotate(
+        return Item.objects.filter(mine, is_running=True).annotate(
             clock_version=F("due_version"),
             clock_since=Value(EPOCH, output_field=DateTimeField()),
         )

@@ -4,8 +4,8 @@ Columns are those that 12345 and letters offices export; unknown heads are named
 silently. A row without a name and a number is anonymous.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from campaign.enums import Anonymity, OpinionOrigin
@@ -14,7 +14,7 @@ from campaign.services.opinions import OpinionContent
 from campaign.services.opinions.intake import checked, known_numbers
 from core.imports.days import HOW_TO, read_day
 from core.imports.sheets import Grid
-from core.imports.tables import KnownColumn, KnownRow, read_known
+from core.imports.tables import KnownColumn, KnownRow, KnownTable, read_known
 
 COLUMNS = (
     KnownColumn(
@@ -39,58 +39,77 @@ _CONFIDENTIAL = ("保密", "是", "要求保密")
 _ANONYMOUS = ("匿名",)
 
 
-@dataclass(frozen=True)
+LONG = ("raw_text",)
+
+
+@dataclass
 class ReadRow:
-    """One row as it would be taken in, or what is wrong with it."""
+    """One row as it would be taken in, or what is wrong with it; `twin` says why it is left out."""
 
     number: int
+    values: Mapping[str, str]
     content: OpinionContent
-    faults: tuple[tuple[str, str], ...]
-    is_known: bool = False
+    faults: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    twin: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.twin)
 
 
-@dataclass(frozen=True)
+@dataclass
 class ReadTable:
     """All rows of a table; `unknown` heads are shown and left out."""
 
+    table: KnownTable
     rows: list[ReadRow]
-    unknown: list[str]
-    tab_text: str
 
     @property
-    def wrong(self) -> list[ReadRow]:
-        return [row for row in self.rows if row.faults]
+    def unknown(self) -> list[str]:
+        return self.table.unknown
 
     @property
     def fresh(self) -> list[ReadRow]:
-        return [row for row in self.rows if not row.faults and not row.is_known]
+        return [row for row in self.rows if not row.faults and not row.twin]
 
-    @property
-    def known(self) -> list[ReadRow]:
-        return [row for row in self.rows if row.is_known]
+
+class OpinionReader:
+    """Reads opinions that came one way; knows the givers and which numbers are in already."""
+
+    def __init__(
+        self, campaign: Campaign, origin: str, givers: Sequence[ListEntry], on: date
+    ) -> None:
+        self.campaign, self.origin, self.on = campaign, origin, on
+        self.givers = {giver.name: giver for giver in givers}
+
+    def understand(self, table: KnownTable, left: Collection[int] = ()) -> ReadTable:
+        """The rows of a table as it was read or mended; those `left` out don't count as there."""
+        rows = [_row(row, self.campaign, self.origin, self.givers, self.on) for row in table.rows]
+        known = known_numbers(self.campaign, [row.content for row in rows])
+        seen: dict[tuple[str, str], int] = {}
+        for row in rows:
+            key = (row.content.origin, row.content.external_number)
+            if not key[1]:
+                continue
+            if key in known:
+                row.twin = "已在库中，不重复导入"
+            elif key in seen:
+                row.twin = f"与第 {seen[key]} 行编号相同，不重复导入"
+            elif row.number not in left:
+                seen[key] = row.number
+        return ReadTable(table, rows)
+
+    def words(self) -> dict[str, list[str]]:
+        """What may stand in the cells that take nothing else, by column."""
+        return {"giver": list(self.givers)}
 
 
 def read_opinions(
     grids: Sequence[Grid], *, campaign: Campaign, origin: str, givers: Sequence[ListEntry], on: date
 ) -> ReadTable:
     """Read a table of opinions; ReadError where no table with the needed heads is found."""
-    table = read_known(grids, COLUMNS)
-    by_name = {giver.name: giver for giver in givers}
-    read = [_row(row, campaign, origin, by_name, on) for row in table.rows]
-    known = known_numbers(campaign, [row.content for row in read])
-    return ReadTable(_marked(read, known), table.unknown, table.tab_text)
-
-
-def _marked(rows: Sequence[ReadRow], known: set[tuple[str, str]]) -> list[ReadRow]:
-    """Rows whose number is in already, or stands twice in the table, are marked."""
-    seen = set(known)
-    found = []
-    for row in rows:
-        key = (row.content.origin, row.content.external_number)
-        again = bool(key[1]) and key in seen
-        seen.add(key)
-        found.append(ReadRow(row.number, row.content, row.faults, again))
-    return found
+    return OpinionReader(campaign, origin, givers, on).understand(read_known(grids, COLUMNS))
 
 
 def _row(
@@ -107,11 +126,12 @@ def _row(
         anonymity = Anonymity.CONFIDENTIAL
     day = read_day(values.get("received_on", ""), on)
     if day is None:
-        faults.append(("received_on", f"读不出日期“{values.get('received_on', '')}”，{HOW_TO}。"))
+        faults.append(
+            ("received_on", f"读不出日期“{values.get('received_on', '')[:20]}”，{HOW_TO}。")
+        )
     giver = givers.get(values.get("giver", ""))
     if values.get("giver") and giver is None:
-        names = "、".join(givers)
-        faults.append(("giver", f"“{values['giver']}”不在名单里，请改为{names}，或留空。"))
+        faults.append(("giver", f"“{values['giver'][:20]}”不在清单中，请改选一项，或留空。"))
     content = OpinionContent(
         raw_text=values.get("raw_text", ""),
         received_on=day,
@@ -125,4 +145,4 @@ def _row(
     )
     wrong = checked(content, campaign, on)
     faults += [(key, text) for key, text in wrong.items() if key != "received_on" or day]
-    return ReadRow(row.number, content, tuple(faults))
+    return ReadRow(row.number, values, content, faults)

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import standing_of
-from campaign.enums import OpinionState, RowKind
+from campaign.enums import OpinionState, RowKind, Satisfaction
 from campaign.forms.opinions import (
     AnswerForm,
     CloseForm,
@@ -21,7 +22,7 @@ from campaign.forms.opinions import (
     ReferForm,
     RestateForm,
 )
-from campaign.models import Opinion
+from campaign.models import CallBack, Opinion
 from campaign.permissions import scope_of
 from campaign.permissions.opinions import check_office, handles_opinions, reads_transferred
 from campaign.presenters import opinions as words
@@ -67,6 +68,7 @@ def opinions(request: HttpRequest) -> HttpResponse:
     if text:
         column = "restatement" if desk == Desk.DEPARTMENT else "raw_text"
         rows = rows.filter(**{f"{column}__icontains": text[:100]})
+    rows, narrowed = _called_back(request, rows) if desk == Desk.OFFICE else (rows, "")
     pages = Paginator(rows.order_by(*ORDER[desk]), PAGE)
     page = pages.get_page(request.GET.get("page"))
     found = selectors.satisfaction(visit.campaign, _own(visit) if desk != Desk.OFFICE else None)
@@ -78,10 +80,24 @@ def opinions(request: HttpRequest) -> HttpResponse:
         "numbers": pages.get_elided_page_range(page.number),
         "q": text,
         "state": state,
+        "narrowed": narrowed,
+        "clear_url": visit.url("opinions"),
         "satisfaction": words.satisfaction_rows(found, whole=desk == Desk.OFFICE),
         "nav_key": "campaign",
     }
     return show(request, visit, "opinions", **context)
+
+
+def _called_back(request: HttpRequest, rows: Any) -> tuple[Any, str]:
+    """The office's rows behind a figure of the overview: by what was said, and by unit."""
+    result, code = request.GET.get("result", ""), request.GET.get("department", "")[:40]
+    if result not in Satisfaction.values:
+        return rows, ""
+    called = CallBack.objects.filter(opinion=OuterRef("pk"), result=result)
+    rows, words = rows.filter(Exists(called)), f"回访结果：{Satisfaction(result).label}"
+    if code and "\0" not in code:
+        rows, words = rows.filter(department__code=code), f"{words}，限一个承办单位"
+    return rows, words
 
 
 def _own(visit: Visit) -> Any:

@@ -6,18 +6,21 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from campaign.enums import CampaignRole
-from campaign.permissions import campaign_standing_of
+from campaign.permissions import OFFICE_ROLES, campaign_standing_of
 from core import workdays as calendar
 from core.clock import local_date
 from core.errors import Denied
 from core.presenters import moment
-from dashboard.permissions import sheet_for
+from dashboard.permissions import SheetKind, sheet_for
 from dashboard.presenters import overview as presenters
+from dashboard.presenters import satisfaction as people
 from dashboard.selectors import overview as selectors
+from dashboard.selectors.satisfaction import verdict_of
 from rectification.lights import Soon
 from rectification.presenters.ledger import ledger_url
 from rectification.presenters.lights import Dial, calendar_notice
@@ -66,6 +69,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         **_figures(reader, choices),
         **waiting,
     }
+    context |= _people(reader, context)
     return render(request, "dashboard/overview.html", context)
 
 
@@ -79,6 +83,25 @@ def _figures(reader: selectors.Reader, choices: Choices) -> dict[str, Any]:
         "heat": presenters.heat(departments, choices.targets, found.by_lead),
         "sources": presenters.source_rows(choices.sources, found.by_source),
         "trend": presenters.trend(selectors.trend(reader)),
+    }
+
+
+def _people(reader: selectors.Reader, context: dict[str, Any]) -> dict[str, Any]:
+    """What the people say, for leaders and the office; where they are not satisfied and nothing is
+    in hand, it stands among what waits for a leader."""
+    standing, campaign = campaign_standing_of(reader.user, reader.on), reader.campaign
+    kind = sheet_for(standing, campaign)
+    if campaign is None or kind is None:
+        return {}
+    is_office = standing.has(campaign, *OFFICE_ROLES)
+    among = standing.person.portfolio if kind == SheetKind.PORTFOLIO else None
+    verdict = verdict_of(campaign, among, whole=is_office)
+    asking = people.todos(verdict) if standing.has(campaign, *CITY_LEADERS) else []
+    return {
+        "people": people.table(verdict, is_office=is_office),
+        "opinions_url": reverse("campaign:opinions") if is_office else "",
+        "todos": [*asking, *context["todos"]],
+        "todo_total": context["todo_total"] + len(asking),
     }
 
 

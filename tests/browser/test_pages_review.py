@@ -2,9 +2,14 @@
 
 import pytest
 
-from campaign.models import ListEntry
+from campaign.models import ListEntry, Problem
 from campaign.services import review
-from tests.browser.conftest import OpenPage, assert_sound
+from tests.browser.conftest import (
+    OpenPage,
+    assert_accessible,
+    assert_no_horizontal_scroll,
+    assert_sound,
+)
 from tests.campaign.reviewing import add_lists, dimension, fresh, registered
 from tests.personas import City, at, build_city
 from tests.rectification.pages import browser_of, stop_clock
@@ -50,3 +55,46 @@ def test_what_is_alike_appears_while_a_problem_is_typed(town: City, open_page: O
     page.press("textarea[name=text]", "End")
     found = page.wait_for_selector("#similar li a", timeout=8000)
     assert str(other.uid) in (found.get_attribute("href") or "")
+
+
+def test_an_imported_table_is_mended_cell_by_cell_without_scripts(
+    town: City, open_page: OpenPage
+) -> None:
+    key = browser_of(town.officer).session.session_key
+    table = "问题\t检视维度\t查找方式\t工作根源\n督办不够\t初心使命\t听说\t方法单一\n"
+    table += "告知不到位\t\t自己找\t过时\n"
+    for size in ("desktop", "phone"):
+        watched = open_page("/review/import", size=size, scripts=size == "phone", session=key)
+        page = watched.page
+        page.fill("textarea[name=table]", table)
+        page.click("button.btn[value=check]")
+        if size == "phone":
+            assert_accessible(page)
+            assert_no_horizontal_scroll(page)
+            continue
+        page.select_option("select[name=cell-2-method]", "自己找")
+        page.check("input[name=leave][value='3']")
+        page.click("button.btn[value=check]")
+        page.click("text=导入 1 条")
+        assert "按您的选择没有导入 1 行（第 3 行）" in page.content()
+    assert [problem.text for problem in Problem.objects.all()] == ["督办不够"]
+
+
+def test_a_step_is_called_superfluous_and_what_was_typed_stays(
+    town: City, open_page: OpenPage
+) -> None:
+    key = browser_of(town.officer).session.session_key
+    page = open_page("/review/new", size="phone", session=key).page
+    page.fill("textarea[name=text]", "写了一半")
+    with page.context.expect_page() as opened:
+        page.click("text=这一步多余？")
+    said = opened.value
+    said.check("input[value=superfluous]")
+    said.click("button.btn.p")
+    said.wait_for_selector("text=已收到")
+    assert page.input_value("textarea[name=text]") == "写了一半"
+    office = browser_of(town.office).session.session_key
+    paths = ("/feedback", "/feedback/answer?page=campaign:problem_new", "/burden")
+    for path in (*paths, "/feedback/new?page=campaign:problem_new"):
+        for size in ("desktop", "phone"):
+            assert_sound(open_page(path, size=size, session=office))

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from campaign.models import Problem, StudySession
+from campaign.models import Opinion, Problem, StudySession
 from campaign.presenters.mending import MOST_OPEN
 from core.imports import mending
 from core.imports.refusals import ReadError
@@ -157,3 +157,18 @@ def test_a_study_plan_is_mended_in_the_same_way(city: City, monkeypatch: Any) ->
     assert client.post(url, fields | mend).status_code == 303
     days = StudySession.objects.order_by("planned_on").values_list("planned_on", flat=True)
     assert [str(day) for day in days] == ["2019-10-20", "2019-10-31"]
+
+
+def test_a_hotlines_table_is_mended_in_the_same_way(review: City) -> None:
+    client = browser_of(review.office)
+    head = "工单编号\t来电时间\t诉求内容\t身份\n"
+    table = head + "A1\t尽快\t公交末班车太早\t外星人\nA1\t10月8日\t村里路灯不亮\t群众\n"
+    page = client.post("/opinions/table", {"text": table, "origin": "paper"}).content.decode()
+    fields = fields_of(page)
+    assert (fields["cell-2-received_on"], fields["cell-2-giver"]) == (["尽快"], ["外星人"])
+    assert fields["origin"] == ["paper"]
+    assert "与第 2 行编号相同" in page
+    mend = {"cell-2-received_on": ["10月7日"], "cell-2-giver": [""], "act": ["apply"]}
+    assert client.post("/opinions/table", fields | mend).status_code == 303
+    opinion = Opinion.objects.get()
+    assert (opinion.origin, opinion.external_number, opinion.giver) == ("paper", "A1", None)

@@ -254,7 +254,7 @@ def test_a_bad_row_keeps_the_whole_table_out(city: City, monkeypatch: pytest.Mon
     stop_clock(monkeypatch)
     bad = TABLE + "A3\t尽快\t无日期\t\t\t外星人\t\n"
     answer = browser_of(city.office).post(
-        reverse("campaign:opinion_table"), {"text": bad, "origin": "hotline", "apply": "1"}
+        reverse("campaign:opinion_table"), {"text": bad, "origin": "hotline", "act": "apply"}
     )
     page = answer.content.decode()
     assert answer.status_code == 422

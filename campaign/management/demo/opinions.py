@@ -1,7 +1,7 @@
 """Twelve opinions in the demo city, de-identified, at every stage; one about a person."""
 
 from accounts.models import User
-from campaign.enums import Anonymity, OpinionOrigin
+from campaign.enums import Anonymity, OpinionOrigin, Satisfaction
 from campaign.management.demo.ground import Stage
 from campaign.models import Opinion
 from campaign.services import opinions as services
@@ -20,12 +20,20 @@ TEXTS = (
     ("医院缴费只收现金", "", "", False),
     ("窗口态度好，谢谢", "", "", False),
 )
+ANSWERS = (
+    Satisfaction.SATISFIED,
+    Satisfaction.UNSATISFIED,
+    Satisfaction.FAIR,
+    Satisfaction.UNCLEAR,
+    Satisfaction.SATISFIED,
+    Satisfaction.REFUSED,
+)
 
 
 def play(stage: Stage, office: User) -> None:
     """Tell the stories."""
     for n, (raw, plain, code, answered) in enumerate(TEXTS):
-        named = n in (1, 3, 5)
+        named = answered
         content = OpinionContent(
             raw_text=raw,
             received_on=stage.day(20 - n),
@@ -48,6 +56,28 @@ def play(stage: Stage, office: User) -> None:
         by=office,
         at=stage.at(6),
     )
+    _call_back(stage, office)
+
+
+def _call_back(stage: Stage, office: User) -> None:
+    """Another unit calls back everybody who left a number; not all are satisfied, one won't say."""
+    asked = {code for _, _, code, _ in TEXTS}
+    caller = next((unit for code, unit in stage.units.items() if code not in asked), None)
+    if caller is None:
+        return
+    draw = services.draw_call_backs(
+        campaign=stage.campaign,
+        caller=caller.department,
+        share_percent=100,
+        by=office,
+        at=stage.at(5),
+        seed="demo",
+    )
+    calls = draw.calls.select_related("opinion").order_by("opinion__received_on", "id")
+    for call, result in zip(calls, ANSWERS, strict=False):
+        services.record_call(
+            call=call, result=result, note="", by=caller.officer, at=stage.at(4, 15)
+        )
 
 
 def _handle(

@@ -62,6 +62,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("officer", "/feedback/new?page=campaign%3Aproblem_new", "feedback", (390,)),
     Shot("office", "/lineage", "lines", (1366,)),
     Shot("office", "/rhythm", "rhythm", full=True),
+    Shot("office", "/goals", "goals"),
     Shot("officer", "/tasks/mine", "tasks"),
     Shot("officer", "first:main a[href^='/handovers/']", "handover", full=True),
     Shot("first_in_charge", "first:main a[href$='/sign']", "sign-off", (390,)),

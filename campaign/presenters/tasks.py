@@ -218,7 +218,7 @@ def group_facts(group: LeadingGroup | None) -> list[dict[str, str]]:
     return [row for row in found if row["value"]]
 
 
-_GOAL_LABELS = ("目标", "单位", "指标", "基数", "现值", "目标值", "关联整改事项")
+_GOAL_LABELS = ("目标", "单位", "指标", "基数", "现值", "目标值", "整改事项")
 GOAL_COLUMNS = [{"label": label} for label in _GOAL_LABELS]
 
 

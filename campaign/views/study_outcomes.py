@@ -42,7 +42,8 @@ def new(request: HttpRequest, uid: UUID) -> HttpResponse:
         services.add_outcome(session=session, content=form.content(), by=visit.user, at=visit.at)
 
     if request.method == "POST" and answered(form, act):
-        return done(request, "成果已登记，可以转为工作目标或整改事项。", url)
+        ways = "整改事项" if form.cleaned_data["is_sensitive"] else "工作目标或整改事项"
+        return done(request, f"成果已登记，可以转为{ways}。", url)
     return form_page(
         request,
         visit,

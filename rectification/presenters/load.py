@@ -17,10 +17,11 @@ from rectification.selectors.load import DayLoad, Load, Threshold
 def crowded_words(load: DayLoad) -> str:
     """What the office reads before it sets one more date on a crowded day."""
     where = load.department.short_name
-    before = f"{where}{day(load.day)}已有 {load.there} 件到期，" if load.there else f"{where}"
-    with_it = f"加上本次 {load.added} 件" if load.there else f"{day(load.day)}"
+    before = f"{where} {day(load.day)} "
+    if load.there:
+        before += f"已有 {load.there} 件到期，加上本次 {load.added} 件"
     words = (
-        f"{before}{with_it}共 {load.total} 件，占其在办 {load.all_open} 件的 {load.percent}%"
+        f"{before}共 {load.total} 件，占其在办 {load.all_open} 件的 {load.percent}%"
         f"（提示线：{threshold_words(load.threshold)}）。"
     )
     if load.quieter:
@@ -58,7 +59,7 @@ def week_spans(on: date) -> list[Span]:
     spans = [Span("逾期", None, on - timedelta(days=1))]
     for n in range(WEEKS):
         first, last = monday + timedelta(weeks=n), monday + timedelta(weeks=n, days=6)
-        label = "本周" if n == 0 else f"{day_short(first)} 周"
+        label = "本周" if n == 0 else day_short(first)
         spans.append(Span(label, max(first, on), last, f"{day(max(first, on))} 至 {day(last)}"))
     later = monday + timedelta(weeks=WEEKS)
     return [*spans, Span("以后", later, None, f"{day(later)} 及以后")]
@@ -125,6 +126,6 @@ def _cell(unit: Department, load: Load, span: Span, threshold: Threshold) -> dic
 def rhythm_caption(threshold: Threshold) -> str:
     """How the table is read."""
     return (
-        "单元格为到期的在办件数（按计时时限），点数字看台账；"
+        "单元格为到期的在办件数（按计时时限；按周时列名为该周周一），点数字看台账；"
         f"密：其中有一天达到提示线（{threshold_words(threshold)}）。"
     )

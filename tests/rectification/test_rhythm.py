@@ -62,7 +62,7 @@ def test_one_more_on_a_crowded_day_is_asked_about_and_then_goes(city: City) -> N
     answer = client.post(url, given(city, item))
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "市住建局2019-11-12已有 2 件到期，加上本次 1 件共 3 件，占其在办 3 件的 100%" in page
+    assert "市住建局 2019-11-12 已有 2 件到期，加上本次 1 件共 3 件，占其在办 3 件的 100%" in page
     assert "同一天 3 件以上且超过在办的 20%" in page
     assert "11-11（0 件）、11-13（0 件）" in page
     assert STANDARD in page and "仍按此日期" in page
@@ -99,7 +99,7 @@ def test_a_day_off_counts_as_the_working_day_before_it(city: City) -> None:
     item = registered(city)
     data = given(city, item, due_on="2019-11-17")
     answer = browser_of(city.office).post(act_path(item, "assign"), data)
-    assert answer.status_code == 422 and "市住建局2019-11-15已有 2 件" in answer.content.decode()
+    assert answer.status_code == 422 and "市住建局 2019-11-15 已有 2 件" in answer.content.decode()
 
 
 def test_a_stranger_is_refused_and_told_no_numbers(city: City) -> None:
@@ -168,7 +168,7 @@ def test_several_that_are_reassigned_are_counted_together_in_the_preview(city: C
     }
     client, url = browser_of(city.office), reverse("rectification:bulk")
     page = client.post(url, bulk).content.decode()
-    assert "2019-11-12共 3 件" in page and "确认办理即仍按此日期" in page
+    assert "2019-11-12 共 3 件" in page and "确认办理即仍按此日期" in page
     assert "到期较多" not in client.post(url, bulk | {"id": bulk["id"][:2]}).content.decode()
 
 

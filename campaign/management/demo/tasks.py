@@ -23,6 +23,7 @@ OPTIONAL = (
 )
 GOALS = (
     ("014", "老旧小区供热改造", GoalCategory.ANNUAL, "完成小区", "个", 0, 12, 7),
+    ("015", "年度村道硬化", GoalCategory.ANNUAL, "完成里程", "公里", 8, 12, 11),
     ("035", "企业开办压减时限", GoalCategory.KEY_WORK, "平均办理时间", "天", 5, 1, 2),
 )
 

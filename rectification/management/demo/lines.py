@@ -8,7 +8,7 @@ from rectification import services
 from rectification.enums import State
 from rectification.management.demo.story import Cast
 from rectification.models import Item
-from rectification.selectors.origins import as_row
+from rectification.selectors.origins import DEAD, as_row
 
 MODELS = {
     RowKind.OUTCOME: StudyOutcome,
@@ -30,7 +30,10 @@ LINES = (
     (RowKind.PROBLEM, "扶贫项目档案不完整", "扶贫项目资金结转超2年"),
 )
 """Which row (by its words) went into which item (by its title)."""
-GOALS = (("老旧小区供热改造", "老旧小区供热管网改造"),)
+GOALS = (
+    ("老旧小区供热改造", "老旧小区供热管网改造"),
+    ("年度村道硬化", "村道硬化列入年度实事"),
+)
 """Which goal (by its name) which item (by its title) moves."""
 
 
@@ -45,5 +48,6 @@ def tie(cast: Cast, at: datetime) -> None:
         services.attach(item=item, row=as_row(kind, row), by=cast.office, at=at, version=None)
     for name, title in GOALS:
         ties = services.Ties(goals=list(cast.campaign.goals.filter(name=name)))
-        for item in items.filter(title__contains=title):
+        moved = Item.objects.filter(campaign=cast.campaign, archived_at__isnull=True)
+        for item in moved.filter(title__contains=title).exclude(state__in=DEAD).order_by("id"):
             services.tie(item=item, ties=ties, by=cast.office, at=at, version=None)

@@ -45,6 +45,7 @@ MESSAGE_SUBJECTS = {
     "rectification.importbatch": "rectification.selectors.imports.message_subjects",
     "campaign.problem": "campaign.permissions.review.message_subjects",
     "campaign.researchtopic": "campaign.permissions.streams.topic_subjects",
+    "campaign.studysession": "campaign.permissions.streams.session_subjects",
     "campaign.meeting": "campaign.permissions.streams.meeting_subjects",
     "accounts.handover": "rectification.selectors.doors.handover_subjects",
     "accounts.department": "rectification.selectors.doors.department_subjects",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.enums import PostKind
 from accounts.models import Department, User
 from campaign.enums import CampaignRole
-from campaign.models import Campaign, Meeting, ResearchTopic
+from campaign.models import Campaign, Meeting, ResearchTopic, StudySession
 from campaign.permissions.campaign import campaign_standing_of
 from campaign.querysets import Scope
 from core.errors import Denied
@@ -173,6 +173,15 @@ def topic_subjects(*, person: User, uids: Collection[UUID], on: date) -> dict[UU
     rows = ResearchTopic.objects.within(scope_of(person, on)).filter(uid__in=uids)
     return {
         uid: SubjectLink(title[:40], reverse("campaign:research_topic", args=[uid]))
+        for uid, title in rows.values_list("uid", "title")
+    }
+
+
+def session_subjects(*, person: User, uids: Collection[UUID], on: date) -> dict[UUID, SubjectLink]:
+    """The same of study sessions."""
+    rows = StudySession.objects.within(scope_of(person, on)).filter(uid__in=uids)
+    return {
+        uid: SubjectLink(title[:40], reverse("campaign:study_session", args=[uid]))
         for uid, title in rows.values_list("uid", "title")
     }
 

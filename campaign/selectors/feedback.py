@@ -41,3 +41,9 @@ def remarks_of_page(campaign: Campaign, page: str) -> list[StepRemark]:
     """The remarks on a page that wait for an answer, in no order but the week's."""
     rows = StepRemark.objects.filter(campaign=campaign, page=page, answer__isnull=True)
     return list(rows.order_by("-week", "number", "pk")[:MOST_SENTENCES])
+
+
+def pages_waiting(campaign: Campaign) -> int:
+    """How many pages wait for the office's answer."""
+    rows = StepRemark.objects.filter(campaign=campaign, answer__isnull=True)
+    return rows.values("page").distinct().count()

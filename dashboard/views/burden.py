@@ -6,7 +6,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from campaign.filters import campaign_of
-from campaign.permissions import campaign_standing_of
+from campaign.permissions import OFFICE_ROLES, campaign_standing_of
+from campaign.selectors.feedback import pages_waiting
 from core.clock import local_date
 from dashboard.permissions import check_burden
 from dashboard.presenters import burden as words
@@ -30,5 +31,6 @@ def burden(request: HttpRequest) -> HttpResponse:
         "units": burden_of_departments(campaign, on, among),
         "sees_all": sees_all,
         "formula": words.FORMULA,
+        "to_answer": pages_waiting(campaign) if standing.has(campaign.pk, *OFFICE_ROLES) else 0,
     }
     return render(request, "dashboard/burden.html", context)

@@ -22,6 +22,7 @@ from rectification.selectors.seats import officers_of
 from rectification.services.assigning import AssignContent, assign
 from rectification.services.base import begin, move, naming, need, need_text, tell
 from rectification.services.handling import recall
+from rectification.services.ties import join_ties
 
 
 @transaction.atomic
@@ -106,6 +107,7 @@ def merge(
     MergeLink.objects.create(
         item=s.item, into=other, merged_by=by, merged_at=at, added_cooperation=added
     )
+    join_ties(s, other)
     data = {"into": other.number, "reason": reason.strip()}
     move(s, Action.MERGE, changes={"merged_into": other}, data=data)
     _tell_submitter(s, f"{naming(s.item)}已并入{other.number}办理。")

@@ -15,7 +15,7 @@ from campaign.enums import ListKind
 from campaign.models import Campaign, ListEntry, WorkGoal
 from campaign.permissions import scope_of
 from rectification.models import Item
-from rectification.permissions import check_tie
+from rectification.permissions import Situation, check_tie
 from rectification.services.base import change, need, note, take
 
 TIED = "item.tied"
@@ -85,6 +85,22 @@ def _readable(goals: Sequence[WorkGoal], by: User, on: date) -> set[int]:
         return set()
     rows = WorkGoal.objects.within(scope_of(by, on)).filter(pk__in={goal.pk for goal in goals})
     return set(rows.values_list("pk", flat=True))
+
+
+def join_ties(s: Situation, other: Item) -> None:
+    """What a merged item served, the item that takes it in serves from now on.
+
+    Called in the transaction of the merge; the other item's journal says what came.
+    """
+    came = []
+    for name in ("objectives", "linked_campaigns", "goals"):
+        have = set(getattr(other, name).values_list("pk", flat=True))
+        fresh = getattr(s.item, name).exclude(pk__in=have)
+        if fresh:
+            getattr(other, name).add(*fresh)
+            came.append(name)
+    if came:
+        note(Situation(s.user, other, s.at), TIED, {"changed": came, "from": s.item.number})
 
 
 @transaction.atomic

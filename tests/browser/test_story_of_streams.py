@@ -137,7 +137,7 @@ def test_pages_of_tasks_opinions_and_lines_are_sound(
     )
     key = browser_of(town.office).session.session_key
     paths = ["/tasks", "/tasks/new", "/tasks/mine", "/tasks/practices", "/campaign/kick-off"]
-    paths += ["/goals", "/streams", "/lineage", "/campaign/groups/014", "/opinions"]
+    paths += ["/goals", "/streams", "/lineage", "/campaign/groups/014", "/opinions", "/rhythm"]
     paths += ["/opinions/new", "/opinions/table", "/opinions/calls", f"/opinions/{opinion.uid}"]
     for path in paths:
         assert_sound(open_page(path, size=size, session=key))

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts import services as organisation
 from accounts.enums import PostKind
 from accounts.models import Handover, Post
-from accounts.selectors import DutyLine
+from accounts.selectors import DutyLine, lines_for
 from campaign import services
 from campaign.models import StudySession, TaskDuty
 from campaign.selectors.handover import open_tasks, planned_sessions
@@ -46,6 +46,9 @@ def test_who_takes_a_session_over_organises_it(town: City) -> None:
     handover = Handover.objects.get()
     line = handover.lines.get()
     assert (line.label, line.due_on) == (f"集中学习：{mine.title}", mine.planned_on)
+    (view,) = lines_for(handover, town.officer, TODAY)
+    assert view.url.endswith(str(mine.uid))
+    assert lines_for(handover, town.stranger, TODAY)[0].url == ""
     takes_over(town)
     handover.refresh_from_db()
     organisation.accept_lines(handover=handover, lines=[line.uid], by=town.stranger_head, at=at())

@@ -90,6 +90,16 @@ def test_a_good_row_is_opened_and_a_twin_of_a_row_left_out_comes_in(review: City
     assert [problem.text for problem in Problem.objects.all()] == ["窗口告知不到位"]
 
 
+def test_the_office_mends_in_the_name_of_the_unit_that_it_chose(review: City) -> None:
+    client = browser_of(review.office)
+    data = {"table": HEAD + WRONG, "department": str(review.other.uid)}
+    fields = fields_of(client.post("/review/import", data).content.decode())
+    mend = {"cell-2-method": ["自己找"], "cell-2-dimensions": ["初心使命"], "act": ["apply"]}
+    assert client.post("/review/import", fields | mend | {"department": [""]}).status_code == 422
+    assert client.post("/review/import", fields | mend).status_code == 303
+    assert Problem.objects.get().department == review.other
+
+
 def test_many_wrong_rows_stay_within_the_bound_of_a_form(review: City) -> None:
     table = HEAD + "".join(WRONG.replace("督办", f"第{n}件") for n in range(400)) + GOOD
     page, fields = looked(review, table)

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Department, PortfolioDepartment
 from campaign import services
 from campaign.enums import TaskState
-from campaign.models import Meeting, Stream, Task, TaskDuty
+from campaign.models import Meeting, StepRemark, Stream, Task, TaskDuty
 from core.clock import local_date
 from dashboard.selectors.burden import burden_of_departments, burden_weeks
 from tests.personas import City, at
@@ -128,6 +128,18 @@ def test_as_many_statements_for_one_task_as_for_fifty(
             client.get(URL)
         counts.append(len(caught))
     assert counts[1] == counts[2] <= 20
+
+
+def test_the_office_is_told_how_many_pages_wait_for_its_answer(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop_clock(monkeypatch)
+    for page in ("campaign:problem_new", "campaign:problem_new", "campaign:study_new"):
+        StepRemark.objects.create(
+            campaign=city.campaign, page=page, kind="unclear", week=local_date(at())
+        )
+    assert "（2 页待答复）" in browser_of(city.office).get(URL).content.decode()
+    assert "待答复" not in browser_of(city.people["group_leader"]).get(URL).content.decode()
 
 
 def test_a_quiet_spell_says_so(city: City, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from tests.faults.warrants import Doom
 
 replace_clock(Path(os.environ["FAULTS_CLOCK"]))
 
-from config import celery as installation  # noqa: E402
+from config import celery as installation  # noqa: E402 - after the clock is replaced
 
 PERIOD, OUT_OF_STEP, EXPIRES = 1.0, 0.13, 5.0
 """Seconds between two of the first tick, by how much each next one is slower, until one is void."""

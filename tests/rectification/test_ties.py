@@ -280,3 +280,17 @@ def test_the_api_ties_an_item_at_work(city: City, goal: WorkGoal) -> None:
     assert answer["ETag"] == f'"{fresh(item).version}"'
     late = ApiClient(city.office).patch(f"items/{item.uid}", {"goals": []}, If_Match=answer["ETag"])
     assert "ties" in late.json()["errors"][0]["detail"]
+
+
+def test_a_merged_item_hands_its_ties_to_the_one_that_takes_it_in(
+    city: City, goal: WorkGoal
+) -> None:
+    typed = content(city, goals=[goal], problem="同一供热问题的另一种说法，涉及2个小区")
+    merged = services.register(campaign=city.campaign, content=typed, by=city.office, at=at())
+    into = item_at(city, "in_progress")
+    services.merge(item=merged, into=into, reason="同一问题", by=city.office, at=at(), version=None)
+    assert list(into.goals.all()) == [goal]
+    page = browser_of(city.officer).get(item_path(into)).content.decode()
+    assert goal.name in page
+    row = browser_of(city.office).get(reverse("campaign:goals")).content.decode()
+    assert "1 件" in row

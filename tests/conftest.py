@@ -2,16 +2,23 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
+from tests.emptying import deletions
 from tests.servers import has_postgresql
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 IN_CI = os.environ.get("CI") == "true"
-BROWSER_TESTS = Path(__file__).parent / "browser"
+TESTS = Path(__file__).parent
+BROWSER_TESTS = TESTS / "browser"
+LONG_FIRST = ("faults", "contract", "browser")
+"""Folders whose tests take seconds: begun last, one of them would keep a single process busy."""
 
 
 def find_chromium() -> str | None:
@@ -59,7 +66,30 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         raise pytest.UsageError("CI=true: browser tests need Chromium, and there is none")
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = kept
+    items[:] = sorted(kept, key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    """The folders of LONG_FIRST in their order, then everything else as it was."""
+    folder = item.path.relative_to(TESTS).parts[0]
+    return LONG_FIRST.index(folder) if folder in LONG_FIRST else len(LONG_FIRST)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_emptying() -> Iterator[None]:
+    """On PostgreSQL, tests that commit delete their rows instead of truncating every table."""
+    if not on_postgresql():
+        yield
+        return
+    ops = type(connection.ops)
+    truncate = ops.sql_flush
+
+    def quick(self: Any, style: Any, tables: list[str], **options: Any) -> list[str]:
+        return deletions(style, tables, then=lambda *given: truncate(self, *given, **options))
+
+    ops.sql_flush = quick
+    yield
+    ops.sql_flush = truncate
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

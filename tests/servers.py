@@ -148,6 +148,7 @@ def _start(
 ) -> subprocess.Popen[bytes]:
     settings = ["listen_addresses=", f"unix_socket_directories={folder}", "fsync=off"]
     settings += ["synchronous_commit=off", "full_page_writes=off", "max_connections=100"]
+    settings += ["lock_timeout=60s"]  # a test that waits for its own lock fails instead of hanging
     command = [str(programs / "postgres"), "-D", str(folder / "data")]
     for setting in (*settings, *options):
         command += ["-c", setting]

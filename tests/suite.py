@@ -14,6 +14,7 @@ from types import FrameType
 from tests import servers
 
 PYTEST = [sys.executable, "-m", "pytest", "--numprocesses", "auto", "--maxprocesses", "4"]
+PYTEST += ["--maxschedchunk", "2"]  # whoever is free takes the next: the longest come first
 # These say nothing about the database, or need the servers of the second run. Made-up requests
 # (tests/contract) take minutes: they go against the database that cities run on.
 ONLY_ONCE = ["tests/architecture", "tests/config", "tests/rectification/test_imports_*.py"]

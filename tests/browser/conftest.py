@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 
 SIZES = {"desktop": (1366, 768), "phone": (390, 844)}
@@ -30,6 +31,9 @@ CHROMIUM_ARGS = [
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
     """One browser for the session."""
+    # From here on an event loop runs in this thread, and Django keeps other connections for it; a
+    # process that a test forks has no loop, and would find and use the old ones of its parent.
+    connections.close_all()
     # The sync API runs an event loop in this thread; Django would refuse every query.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -7,7 +7,7 @@ scrolling, no request to another host.
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -53,6 +53,13 @@ class Watched:
     console: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
     responses: list[Response] = field(default_factory=list)
+
+    def go(self, path: str) -> "Watched":
+        """Open another page in the same tab, as if nothing had been seen before."""
+        for seen in (self.console, self.requests, self.responses):
+            seen.clear()
+        self.page.goto(urljoin(self.page.url, path), wait_until="load")
+        return self
 
     def heard(self, message: ConsoleMessage) -> None:
         """Keep errors and warnings; what a browser merely mentions is left out."""
@@ -151,3 +158,10 @@ def assert_sound(watched: Watched) -> None:
     assert_no_console_errors(watched)
     assert_no_horizontal_scroll(watched.page)
     assert_no_external_requests(watched)
+
+
+def assert_sound_at_both_widths(watched: Watched) -> None:
+    """All four at 1366 and at 390 wide."""
+    for width, height in SIZES.values():
+        watched.page.set_viewport_size({"width": width, "height": height})
+        assert_sound(watched)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from accounts.models import User
 from core import clock
 from rectification.enums import State
-from tests.browser.conftest import OpenPage, assert_sound
+from tests.browser.conftest import OpenPage, assert_sound_at_both_widths
 from tests.factories import fresh, item_at
 from tests.personas import TODAY, City, at, build_city
 
@@ -42,13 +42,12 @@ def session_of(user: User) -> str:
     return client.session.session_key
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone"])
-def test_pages_are_sound(open_page: OpenPage, town: City, size: str) -> None:
+def test_pages_are_sound(open_page: OpenPage, town: City) -> None:
     for name, path in PAGES:
-        watched = open_page(path, size=size, session=session_of(town.people[name]))
+        watched = open_page(path, session=session_of(town.people[name]))
         refused = [line for line in watched.console if "422" not in line]
         watched.console[:] = refused
-        assert_sound(watched)
+        assert_sound_at_both_widths(watched)
 
 
 def test_progress_takes_a_field_and_a_button(open_page: OpenPage, town: City) -> None:

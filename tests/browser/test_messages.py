@@ -1,6 +1,5 @@
 """Inbox, its settings, what did not arrive: sound at both widths."""
 
-import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -8,7 +7,7 @@ from accounts.models import User
 from notifications.channels import Outcome, Result
 from notifications.services import deliver_due, tell, withdraw
 from rectification.enums import State
-from tests.browser.conftest import OpenPage, assert_sound
+from tests.browser.conftest import OpenPage, assert_sound_at_both_widths
 from tests.factories import item_at
 from tests.notifications.senders import Recorder, mailbox, with_address
 from tests.personas import at, build_city
@@ -20,10 +19,7 @@ def session_of(user: User) -> str:
     return client.session.session_key
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone"])
-def test_pages_are_sound(
-    open_page: OpenPage, transactional_db: None, settings: Settings, size: str
-) -> None:
+def test_pages_are_sound(open_page: OpenPage, transactional_db: None, settings: Settings) -> None:
     city = build_city()
     item = item_at(city, State.IN_PROGRESS)
     mailbox(settings)
@@ -40,4 +36,4 @@ def test_pages_are_sound(
         ("sys_admin", "/admin/deliveries"),
         ("office", f"/items/{item.uid}/reminders"),
     ):
-        assert_sound(open_page(path, size=size, session=session_of(city.people[name])))
+        assert_sound_at_both_widths(open_page(path, session=session_of(city.people[name])))

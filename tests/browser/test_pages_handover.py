@@ -4,7 +4,7 @@ import pytest
 
 from accounts import services
 from core import clock
-from tests.browser.conftest import OpenPage, assert_sound
+from tests.browser.conftest import OpenPage, assert_sound_at_both_widths
 from tests.personas import City, build_city
 from tests.rectification.handovers import head_leaves, takes_over
 from tests.rectification.pages import browser_of, stop_clock
@@ -24,9 +24,8 @@ def test_the_pages_of_a_handover_are_sound_at_both_widths(town: City, open_page:
     session = browser_of(town.stranger_head).session.session_key
     first = handover.lines.order_by("order").first()
     places = ["", f"/{handover.uid}", f"/{handover.uid}/lines/{first.uid}/refuse"]
+    watched = open_page("/handovers", session=session)
     for place in [*places, f"/{handover.uid}/sheet"]:
-        for size in ("desktop", "phone"):
-            assert_sound(open_page(f"/handovers{place}", size=size, session=session))
+        assert_sound_at_both_widths(watched.go(f"/handovers{place}"))
     services.accept_lines(handover=handover, by=town.stranger_head, at=clock.now())
-    for size in ("desktop", "phone"):
-        assert_sound(open_page(f"/handovers/{handover.uid}/sign", size=size, session=session))
+    assert_sound_at_both_widths(watched.go(f"/handovers/{handover.uid}/sign"))

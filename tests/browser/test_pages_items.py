@@ -9,7 +9,7 @@ from tests.browser.conftest import (
     OpenPage,
     assert_accessible,
     assert_no_horizontal_scroll,
-    assert_sound,
+    assert_sound_at_both_widths,
 )
 from tests.factories import fresh, item_at
 from tests.personas import PASSWORD, City, build_city
@@ -44,14 +44,12 @@ def test_pages_are_sound_at_both_widths(
 ) -> None:
     item = item_at(town, state)
     path = act_path(item, action) if action else item_path(item)
-    for size in ("desktop", "phone"):
-        assert_sound(open_page(path, size=size, session=session_of(town, who)))
+    assert_sound_at_both_widths(open_page(path, session=session_of(town, who)))
 
 
 @pytest.mark.parametrize("who", ["office", "officer"])
 def test_the_new_page_is_sound(town: City, open_page: OpenPage, who: str) -> None:
-    for size in ("desktop", "phone"):
-        assert_sound(open_page("/items/new", size=size, session=session_of(town, who)))
+    assert_sound_at_both_widths(open_page("/items/new", session=session_of(town, who)))
 
 
 def small_targets(page: Page) -> list[str]:

@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.models import User
 from rectification.enums import State
-from tests.browser.conftest import OpenPage, assert_sound
+from tests.browser.conftest import OpenPage, assert_sound_at_both_widths
 from tests.factories import item_at
 from tests.personas import City, build_city
 
@@ -30,19 +30,17 @@ def test_the_week_is_sound_and_prints_on_one_sheet(city: City, open_page: OpenPa
         item_at(city, State.ASSIGNED)  # of 2019: late by years
     for name in ("group_leader", "deputy_leader"):
         session = session_of(city.people[name])
-        assert_sound(open_page("/weekly", size="phone", session=session))
         watched = open_page("/weekly", session=session)
-        assert_sound(watched)
+        assert_sound_at_both_widths(watched)
         paper = watched.page.pdf(prefer_css_page_size=True)
         assert len(re.findall(rb"/Type\s*/Page[^s]", paper)) == 1
 
 
 def test_the_days_off_are_sound(city: City, open_page: OpenPage) -> None:
     session = session_of(city.office)
-    for size in ("desktop", "phone"):
-        watched = open_page("/workdays", size=size, session=session)
-        watched.page.fill("textarea[name=text]", "2031-01-01\t放假\t元旦")
-        watched.page.click("button[value=preview]")
-        watched.page.wait_for_load_state("load")
-        assert "将登记以下各天" in watched.page.content()
-        assert_sound(watched)
+    watched = open_page("/workdays", session=session)
+    watched.page.fill("textarea[name=text]", "2031-01-01\t放假\t元旦")
+    watched.page.click("button[value=preview]")
+    watched.page.wait_for_load_state("load")
+    assert "将登记以下各天" in watched.page.content()
+    assert_sound_at_both_widths(watched)

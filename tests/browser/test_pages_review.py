@@ -9,6 +9,7 @@ from tests.browser.conftest import (
     assert_accessible,
     assert_no_horizontal_scroll,
     assert_sound,
+    assert_sound_at_both_widths,
 )
 from tests.campaign.reviewing import add_lists, dimension, fresh, registered
 from tests.personas import City, at, build_city
@@ -40,9 +41,9 @@ def test_pages_are_sound_at_both_widths(town: City, open_page: OpenPage) -> None
     paths = ["", "/new", "/import", "/coverage", "/coverage/014/d2", "/leaders"]
     paths += [f"/leaders/{post.uid}", f"/{settled.uid}"]
     paths += [f"/{problem.uid}{act}" for act in ("", "/edit", "/merge", "/decline")]
+    watched = open_page("/review", session=key)
     for path in paths:
-        for size in ("desktop", "phone"):
-            assert_sound(open_page(f"/review{path}", size=size, session=key))
+        assert_sound_at_both_widths(watched.go(f"/review{path}"))
     office = browser_of(town.office).session.session_key
     assert_sound(open_page("/campaign/questions", session=office))
 
@@ -95,6 +96,6 @@ def test_a_step_is_called_superfluous_and_what_was_typed_stays(
     assert page.input_value("textarea[name=text]") == "写了一半"
     office = browser_of(town.office).session.session_key
     paths = ("/feedback", "/feedback/answer?page=campaign:problem_new", "/burden")
+    watched = open_page("/feedback", session=office)
     for path in (*paths, "/feedback/new?page=campaign:problem_new"):
-        for size in ("desktop", "phone"):
-            assert_sound(open_page(path, size=size, session=office))
+        assert_sound_at_both_widths(watched.go(path))

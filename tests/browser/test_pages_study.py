@@ -3,7 +3,7 @@
 import pytest
 
 from campaign import services
-from tests.browser.conftest import OpenPage, assert_sound
+from tests.browser.conftest import OpenPage, assert_sound_at_both_widths
 from tests.campaign import research, streams
 from tests.campaign.test_meetings import recorded
 from tests.personas import City, build_city
@@ -27,9 +27,9 @@ def test_study_is_sound_at_both_widths(town: City, open_page: OpenPage) -> None:
     paths = ["", "/matrix", "/reading", "/plans", "/outcomes", "/notes", "/new"]
     paths += [f"/sessions/{session.uid}", f"/sessions/{coming.uid}/hold"]
     paths += [f"/plans/{town.lead.uid}", f"/plans/{town.lead.uid}/import"]
+    watched = open_page("/study", session=key)
     for path in paths:
-        for size in ("desktop", "phone"):
-            assert_sound(open_page(f"/study{path}", size=size, session=key))
+        assert_sound_at_both_widths(watched.go(f"/study{path}"))
 
 
 def test_research_and_meetings_are_sound_at_both_widths(town: City, open_page: OpenPage) -> None:
@@ -39,6 +39,6 @@ def test_research_and_meetings_are_sound_at_both_widths(town: City, open_page: O
     paths = ["/research", "/findings", "/meetings", "/meetings/new", f"/meetings/{meeting.uid}"]
     paths += [f"/research/{topic.uid}{act}" for act in ("", "/plan", "/visit", "/report")]
     paths += [f"/research/{topic.uid}/findings/new"]
+    watched = open_page("/research", session=key)
     for path in paths:
-        for size in ("desktop", "phone"):
-            assert_sound(open_page(path, size=size, session=key))
+        assert_sound_at_both_widths(watched.go(path))

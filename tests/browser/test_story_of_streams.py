@@ -12,7 +12,12 @@ from campaign.services import opinions
 from campaign.services.opinions import OpinionContent
 from rectification import services
 from rectification.models import Item, ItemOrigin
-from tests.browser.conftest import OpenPage, Watched, assert_sound
+from tests.browser.conftest import (
+    OpenPage,
+    Watched,
+    assert_sound,
+    assert_sound_at_both_widths,
+)
 from tests.campaign import reviewing, streams
 from tests.factories import Walk, assignment, fresh, measure_contents
 from tests.personas import TODAY, City, at, build_city
@@ -127,10 +132,7 @@ def test_from_a_study_session_to_a_satisfied_complainant(town: City, open_page: 
     expect(office.page.get_by_text("回访 1 件：满意 1")).to_be_visible()
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone"])
-def test_pages_of_tasks_opinions_and_lines_are_sound(
-    town: City, open_page: OpenPage, size: str
-) -> None:
+def test_pages_of_tasks_opinions_and_lines_are_sound(town: City, open_page: OpenPage) -> None:
     received = {"raw_text": "路灯不亮", "received_on": TODAY}
     opinion, _ = opinions.receive_opinion(
         campaign=town.campaign, content=OpinionContent(**received), by=town.office, at=at()
@@ -139,5 +141,6 @@ def test_pages_of_tasks_opinions_and_lines_are_sound(
     paths = ["/tasks", "/tasks/new", "/tasks/mine", "/tasks/practices", "/campaign/kick-off"]
     paths += ["/goals", "/streams", "/lineage", "/campaign/groups/014", "/opinions", "/rhythm"]
     paths += ["/opinions/new", "/opinions/table", "/opinions/calls", f"/opinions/{opinion.uid}"]
+    watched = open_page("/streams", session=key)
     for path in paths:
-        assert_sound(open_page(path, size=size, session=key))
+        assert_sound_at_both_widths(watched.go(path))

@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.models import Department
 from core.clock import local_date
 from core.presenters import day_short
+from dashboard.presenters.leads import answering
 from dashboard.selectors.overview import LIGHTS, OPEN, OPEN_GROUPS, Figure, Tally, Week
 from rectification.enums import Action, State
 from rectification.lights import light_of
@@ -195,8 +196,7 @@ def overdue_rows(
                 "title": item.title,
                 "url": reverse("rectification:item", args=[item.uid]),
                 "sub": " · ".join(str(word) for word in about if word),
-                "head": heads.get(item.lead_department_id, "空缺"),
-                "lead": item.lead_department.short_name,
+                **answering(item, heads),
                 "light": due_words(light, item.effective_due_on, dial),
                 "due": f"应 {day_short(item.effective_due_on)} 完成",
                 "news": cut(item.last_progress, 40) or "尚无进展反馈",

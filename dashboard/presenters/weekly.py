@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from core.clock import local_date
 from core.presenters import day, day_short
+from dashboard.presenters.leads import answering, lead_words
 from dashboard.presenters.overview import FEW, about_hidden, shown
 from dashboard.selectors.overview import LIGHTS, OPEN, Figure
 from dashboard.selectors.weekly import (
@@ -72,8 +73,7 @@ def item_rows(part: Part, heads: Mapping[int, str], on: date, dial: Dial) -> lis
                 "title": cut(item.title, LONGEST),
                 "url": reverse("rectification:item", args=[item.uid]),
                 "sub": " · ".join(str(word) for word in about if word),
-                "lead": item.lead_department.short_name if item.lead_department_id else "未定",
-                "head": heads.get(item.lead_department_id, "空缺"),
+                **answering(item, heads),
                 "late": _late_words(item, on, dial) if late else "",
                 "due": day_short(item.effective_due_on),
                 "news": news,
@@ -97,7 +97,7 @@ def escalation_rows(sheet: Sheet) -> tuple[list[Row], int]:
             {
                 "title": cut(one.item.title, LONGEST),
                 "url": reverse("rectification:item", args=[one.item.uid]),
-                "lead": one.item.lead_department.short_name,
+                "lead": lead_words(one.item),
                 "words": f"提请{one.get_level_display()}：{one.get_reason_display()}",
                 "tag": (one.get_state_display(), "warn" if waits else ""),
             }
@@ -111,7 +111,7 @@ def extension_rows(sheet: Sheet) -> tuple[list[Row], int]:
         {
             "title": cut(one.item.title, LONGEST),
             "url": reverse("rectification:act", args=[one.item.uid, Action.GRANT_EXTENSION.value]),
-            "lead": one.item.lead_department.short_name,
+            "lead": lead_words(one.item),
             "words": f"第 {one.ordinal} 次，{day(one.old_due_on)} → {day(one.new_due_on)}",
             "why": cut(one.reason, 40),
         }

@@ -29,7 +29,7 @@ from tests.personas import City
 
 pytestmark = pytest.mark.django_db
 
-CASES = int(os.environ.get("CONTRACT_CASES", "5"))
+CASES = int(os.environ.get("CONTRACT_CASES", "3"))
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

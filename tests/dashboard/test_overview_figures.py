@@ -16,7 +16,7 @@ from tests.personas import TODAY, City, at
 from tests.rectification.pages import browser_of, stop_clock
 
 pytestmark = pytest.mark.django_db
-READERS = ("office", "office_head", "group_leader", "guidance", "deputy_leader", "officer")
+READERS = ("office", "group_leader", "deputy_leader", "officer")
 
 
 @pytest.fixture(autouse=True)
@@ -196,3 +196,23 @@ def test_statements_do_not_grow_with_items(city: City, name: str) -> None:
         browser.get("/overview")
     assert len(many) == len(few)
     assert len(many) <= 22, "\n".join(q["sql"][:160] for q in many)
+
+
+def late_and_recalled(city: City) -> Item:
+    """Late, and taken back from its lead: nobody has been given it."""
+    early = at(TODAY - timedelta(days=40))
+    due = TODAY - timedelta(days=8)
+    item = Walk(city, when=early, found_on=early.date(), due_on=due).assigned().item
+    services.recall(item=item, by=city.office, at=at(hour=9), version=item.version, reason="改派")
+    return item
+
+
+@pytest.mark.parametrize("path", ["/overview", "/weekly", "/work", "/ledger", "/queues"])
+def test_what_is_late_before_anybody_has_it_is_listed(city: City, path: str) -> None:
+    item = late_and_recalled(city)
+    answer = browser_of(city.office).get(path)
+    assert answer.status_code == 200
+    if path != "/weekly":
+        assert item.title in answer.content.decode()
+    if path == "/overview":
+        assert "待交办" in answer.content.decode()

@@ -1,5 +1,6 @@
 """The page of every act: offered, refused, wrong input kept, stale versions shown."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -24,6 +25,8 @@ from tests.rectification.pages import (
 
 pytestmark = pytest.mark.django_db
 
+ENOUGH = 2
+"""People who open the page of one act in one state: its form asks who one is, not each name."""
 PERSONAS = (
     "officer",
     "portfolio_leader",
@@ -52,15 +55,17 @@ def post(user: User, item: Item, action: str, data: Mapping[str, Any]) -> HttpRe
 def test_every_act_that_is_allowed_has_a_page(city: City, state: State) -> None:
     coop = {"cooperating": [city.coop]} if state not in (State.DRAFT, State.REGISTERED) else {}
     item = item_at(city, state, **({} if state in (State.MERGED, State.VOIDED) else coop))
-    wrong = {}
+    wrong, opened = {}, Counter[Action]()
     for name in PERSONAS:
         user = city.people[name]
         if not Item.objects.visible_to(user, on=TODAY).filter(pk=item.pk).exists():
             continue
         client = browser_of(user)
         for option in actions_for(Situation(user, fresh(item), at(hour=12))):
-            if not option.allowed or option.action == Action.SIGN_OFF:
+            enough = opened[option.action] == ENOUGH
+            if not option.allowed or option.action == Action.SIGN_OFF or enough:
                 continue
+            opened[option.action] += 1
             answer = client.get(act_path(item, option.action))
             if answer.status_code != 200 or "<form" not in answer.content.decode():
                 wrong[name, option.action] = answer.status_code

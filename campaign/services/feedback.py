@@ -4,7 +4,6 @@
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
 from campaign.enums import RemarkKind, RemarkVerdict
@@ -12,7 +11,7 @@ from campaign.models import Campaign, StepAnswer, StepRemark
 from campaign.permissions import OFFICE, check_stream
 from campaign.permissions.feedback import check_remark
 from campaign.services.ground import locked
-from core.clock import local_date
+from core.clock import LOCAL_ZONE, local_date
 from core.errors import GuardFailed, Invalid
 from core.validators.text import personal_numbers
 from journal import services as journal
@@ -55,7 +54,7 @@ def remark_step(
         type="feedback.remarked",
         subject=remark,
         by=None,
-        at=datetime.combine(day, time.min, timezone.get_current_timezone()),
+        at=datetime.combine(day, time.min, LOCAL_ZONE),
         data={"page": page, "kind": kind},
         campaign_id=campaign.pk,
     )

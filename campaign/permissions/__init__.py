@@ -32,17 +32,21 @@ from campaign.permissions.streams import (
     _POST_ROLES,
     OFFICE,
     OWN,
+    REGISTRARS,
     StreamRole,
     check_stream,
     check_topic,
     may_write_topic,
     own_departments,
+    registers_items,
     scope_of,
     stream_roles,
     why_not,
 )
 
 __all__ = [
+    "REGISTRARS",
+    "registers_items",
     "CampaignStanding",
     "Choice",
     "DECIDERS",

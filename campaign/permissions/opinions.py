@@ -5,6 +5,7 @@ resident discipline group."""
 from datetime import date
 
 from accounts.models import User
+from accounts.permissions import standing_of
 from campaign.enums import CampaignRole
 from campaign.models import Campaign, Opinion
 from campaign.permissions.campaign import OFFICE_ROLES, campaign_standing_of
@@ -24,6 +25,13 @@ def reads_transferred(user: User, campaign: Campaign, on: date) -> bool:
     if user.admin_role or not user.is_active:
         return False
     return campaign_standing_of(user, on).has(campaign.pk, CampaignRole.RESIDENT_DISCIPLINE)
+
+
+def reads_opinions(user: User, campaign: Campaign, on: date) -> bool:
+    """Whether the page of opinions opens: for the tab that leads there."""
+    if handles_opinions(user, campaign, on) or reads_transferred(user, campaign, on):
+        return True
+    return not user.admin_role and bool(standing_of(user, on).departments)
 
 
 def check_office(user: User, campaign: Campaign, on: date, what: str) -> frozenset[StreamRole]:

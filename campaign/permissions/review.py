@@ -14,7 +14,14 @@ from django.urls import reverse
 from accounts.models import User
 from campaign.enums import ProblemState, ReviewAct
 from campaign.models import Problem
-from campaign.permissions.streams import OFFICE, OWN, StreamRole, check_stream, scope_of
+from campaign.permissions.streams import (
+    OFFICE,
+    OWN,
+    REGISTRARS,
+    StreamRole,
+    check_stream,
+    scope_of,
+)
 from core.errors import DomainError, TransitionNotAllowed
 from notifications.models import Message
 from notifications.selectors import SubjectLink
@@ -28,7 +35,7 @@ MAY_REVIEW: Mapping[ReviewAct, tuple[StreamRole, ...]] = {
     ReviewAct.SOLVE: (*OWN, *OFFICE),
     ReviewAct.MERGE: (*OWN, *OFFICE),
     ReviewAct.DECLINE: DECIDERS,
-    ReviewAct.CONVERT: (*OWN, *OFFICE),
+    ReviewAct.CONVERT: REGISTRARS,
     ReviewAct.LINK: (*OWN, *OFFICE),
     ReviewAct.WITHDRAW: DECIDERS,
 }

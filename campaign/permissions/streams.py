@@ -33,6 +33,8 @@ class StreamRole(StrEnum):
 OWN = (StreamRole.OFFICER, StreamRole.TEAM, StreamRole.HEAD)
 """People of the department itself."""
 OFFICE = (StreamRole.OFFICE, StreamRole.OFFICE_HEAD)
+REGISTRARS = (StreamRole.OFFICER, *OFFICE)
+"""Who registers items of a department (`rectification.permissions.may_create`)."""
 
 _CAMPAIGN_ROLES = (
     (StreamRole.OFFICE, (CampaignRole.OFFICE,)),
@@ -87,6 +89,15 @@ def stream_roles(
         if department_id in standing.person.portfolio:
             found.add(StreamRole.DEPUTY_LEADER)
     return frozenset(found)
+
+
+def registers_items(user: User, *, campaign: Campaign, department_id: int | None, on: date) -> bool:
+    """Whether the form that makes an item of a row would open: for buttons."""
+    closed = campaign.intake_closed_on is not None and campaign.intake_closed_on <= on
+    if closed or campaign.archived_at:
+        return False
+    held = stream_roles(user, campaign_id=campaign.pk, department_id=department_id, on=on)
+    return not held.isdisjoint(REGISTRARS)
 
 
 def check_stream(

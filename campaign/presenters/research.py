@@ -143,7 +143,11 @@ VISIT_COLUMNS = [{"label": label} for label in ("地点", "日期", "层级", "�
 
 
 def finding_card(
-    finding: Finding, items: Iterable[ItemLink] = (), *, may_write: bool
+    finding: Finding,
+    items: Iterable[ItemLink] = (),
+    *,
+    may_write: bool,
+    may_register: bool,
 ) -> dict[str, Any]:
     """A finding, where it leads, and the ways on: problem list, item, goal."""
     leads: list[dict[str, str]] = []
@@ -170,11 +174,11 @@ def finding_card(
         "topic": finding.topic.title,
         "topic_url": topic_url(finding.topic),
         "department": finding.department.short_name,
-        "actions": _finding_actions(finding) if may_write else [],
+        "actions": _finding_actions(finding, may_register) if may_write else [],
     }
 
 
-def _finding_actions(finding: Finding) -> list[dict[str, Any]]:
+def _finding_actions(finding: Finding, may_register: bool) -> list[dict[str, Any]]:
     """The ways on for a finding: problem list, item, goal."""
     uid = finding.uid
     actions = []
@@ -184,7 +188,9 @@ def _finding_actions(finding: Finding) -> list[dict[str, Any]]:
         actions.append(button("problem", "到问题清单", url))
         known = reverse("campaign:finding_problem", args=[uid])
         actions.append(button("known", "对应已有问题", known))
-    actions.append(button("item", "转为整改事项", f"{reverse('rectification:new')}?{asked}"))
+    if may_register:
+        item = f"{reverse('rectification:new')}?{asked}"
+        actions.append(button("item", "转为整改事项", item))
     if not finding.goal_id:
         goal = reverse("campaign:finding_goal", args=[uid])
         actions.append(button("goal", "转为工作目标", goal))

@@ -128,7 +128,11 @@ def item_leads(items: Iterable[ItemLink]) -> list[dict[str, str]]:
 
 
 def outcome_card(
-    outcome: StudyOutcome, items: Iterable[ItemLink] = (), *, may_write: bool
+    outcome: StudyOutcome,
+    items: Iterable[ItemLink] = (),
+    *,
+    may_write: bool,
+    may_register: bool,
 ) -> dict[str, Any]:
     """An outcome with what became of it, and the ways on: to a goal, to an item."""
     uid = outcome.uid
@@ -136,9 +140,10 @@ def outcome_card(
     if may_write and outcome.goal_id is None and not outcome.is_sensitive:
         goal = reverse("campaign:study_outcome_goal", args=[uid])
         actions.append(button("goal", "转为工作目标", goal))
-    if may_write:
+    if may_write and may_register:
         item = f"{reverse('rectification:new')}?{urlencode({'from': f'outcome:{uid}'})}"
         actions.append(button("item", "转为整改事项", item))
+    if may_write:
         edit = reverse("campaign:study_outcome_edit", args=[uid])
         actions.append(button("edit", "修改", edit))
     return {

@@ -17,24 +17,13 @@ from accounts.permissions import remember_standing
 from campaign.enums import CampaignAct
 from campaign.filters import campaign_of, campaign_query
 from campaign.models import Campaign
-from campaign.permissions import check_can
+from campaign.permissions import check_can, registers_items
+from campaign.permissions.opinions import reads_opinions
+from campaign.presenters.tabs import campaign_links
 from core import clock
 from core.clock import local_date
 from core.errors import DomainError, FieldError
 
-LINKED = (
-    "page",
-    "study",
-    "research",
-    "problems",
-    "meetings",
-    "lists",
-    "roles",
-    "rules",
-    "ladder",
-    "acting",
-)
-"""Pages that the tabs of a campaign lead to."""
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -58,6 +47,12 @@ class Visit:
         """A page about the same campaign."""
         return reverse(f"campaign:{name}", kwargs=kwargs) + self.query
 
+    def registers(self, department_id: int | None) -> bool:
+        """Whether the person may make an item of a row of the department."""
+        return registers_items(
+            self.user, campaign=self.campaign, department_id=department_id, on=self.on
+        )
+
 
 def visit_of(request: HttpRequest) -> Visit:
     remember_standing(request.user)
@@ -67,7 +62,8 @@ def visit_of(request: HttpRequest) -> Visit:
 def show(
     request: HttpRequest, visit: Visit, template: str, status: int = 200, **context: Any
 ) -> HttpResponse:
-    links = {name: visit.url(name) for name in LINKED}
+    opinions = reads_opinions(visit.user, visit.campaign, visit.on)
+    links = campaign_links(visit.query, opinions=opinions)
     context = {"campaign": visit.campaign, "links": links, "nav_key": "campaign", **context}
     return render(request, f"campaign/{template}.html", context, status=status)
 

@@ -60,6 +60,7 @@ def findings(request: HttpRequest) -> HttpResponse:
             row,
             items.get(row.pk, ()),
             may_write=may_write_topic(visit.user, row.topic, visit.on),
+            may_register=visit.registers(row.topic.department_id),
         )
         for row in context["found"]
     ]

@@ -91,6 +91,7 @@ def meeting(request: HttpRequest, uid: UUID) -> HttpResponse:
     items = links_of(visit, RowKind.RESOLUTION, resolutions)
     may = not why_not(visit.user, own, **place, what="修改会议记录")
     confirmed = row.confirmed_at is not None
+    makes = confirmed and may and visit.registers(row.department_id)
     return show(
         request,
         visit,
@@ -98,7 +99,7 @@ def meeting(request: HttpRequest, uid: UUID) -> HttpResponse:
         meeting=row,
         facts=words.meeting_facts(row),
         resolutions=[
-            words.resolution_row(one, items.get(one.pk, ()), may_convert=may and confirmed)
+            words.resolution_row(one, items.get(one.pk, ()), may_convert=makes)
             for one in resolutions
         ],
         edit_url=words.meeting_url(row, "meeting_edit") if may and not confirmed else "",

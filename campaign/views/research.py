@@ -94,6 +94,7 @@ def topic(request: HttpRequest, uid: UUID) -> HttpResponse:
     plan = ResearchPlan.objects.filter(topic=row).first()
     visits = row.visits.order_by("on", "id")
     leads = row.leader_id == visit.user.pk
+    makes = visit.registers(row.department_id)
     return show(
         request,
         visit,
@@ -104,7 +105,10 @@ def topic(request: HttpRequest, uid: UUID) -> HttpResponse:
         plan=words.plan_facts(plan),
         visit_columns=words.VISIT_COLUMNS,
         visits=[words.visit_row(one) for one in visits],
-        findings=[words.finding_card(f, items.get(f.pk, ()), may_write=may) for f in findings],
+        findings=[
+            words.finding_card(f, items.get(f.pk, ()), may_write=may, may_register=makes)
+            for f in findings
+        ],
         missing=_missing(visit, row) if may else [],
         actions=words.topic_actions(row, may_write=may, leads=leads, has_plan=plan is not None),
         crumbs=words.crumbs((row.title, "")),

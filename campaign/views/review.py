@@ -141,7 +141,7 @@ def problems(request: HttpRequest) -> HttpResponse:
         summary=f"每页 {PAGE_SIZE} 条",
         clear_url=visit.url("problems"),
         import_url=visit.url("problem_import"),
-        export_url=_with_query(visit.url("problem_export"), kept),
+        export_url=_with_query(visit.url("problem_export"), kept) if context["rows"] else "",
         new_url=visit.url("problem_new") if departments_to_write(visit) else "",
     )
 

@@ -174,6 +174,7 @@ def session(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = session_of(visit, uid)
     visit = replace(visit, campaign=row.campaign)
     may = may_write(visit, row, "修改集中学习")
+    makes = visit.registers(row.department_id)
     rows = selectors.outcomes_within(scope_of(visit.user, visit.on)).filter(session=row)
     outcomes = list(rows.order_by("id"))
     items = links_of(visit, RowKind.OUTCOME, outcomes)
@@ -186,7 +187,10 @@ def session(request: HttpRequest, uid: UUID) -> HttpResponse:
         tag=words.STATE_TAGS[row.state],
         facts=words.session_facts(row),
         attendance=words.attendance_facts(attendance),
-        outcomes=[words.outcome_card(o, items.get(o.pk, ()), may_write=may) for o in outcomes],
+        outcomes=[
+            words.outcome_card(o, items.get(o.pk, ()), may_write=may, may_register=makes)
+            for o in outcomes
+        ],
         actions=words.session_actions(row, may_write=may),
         crumbs=words.crumbs((row.title, "")),
     )
@@ -329,7 +333,10 @@ def outcomes(request: HttpRequest) -> HttpResponse:
     items = links_of(visit, RowKind.OUTCOME, context["found"])
     cards = [
         words.outcome_card(
-            row, items.get(row.pk, ()), may_write=may_write(visit, row, "修改学习成果")
+            row,
+            items.get(row.pk, ()),
+            may_write=may_write(visit, row, "修改学习成果"),
+            may_register=visit.registers(row.department_id),
         )
         for row in context["found"]
     ]

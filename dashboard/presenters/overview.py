@@ -1,6 +1,6 @@
 """The overview in words: figures with the ledger behind them, lights, the heat table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -117,14 +117,24 @@ def _cell(row: Department, target: Choice, by_lead: Tally) -> dict[str, Any]:
     }
 
 
-def heat(rows: Sequence[Department], targets: Sequence[Choice], by_lead: Tally) -> dict[str, Any]:
-    """Departments in rank order by targets: open items, late and due soon."""
+def _unit_url(unit: Department) -> str:
+    return reverse("rectification:department-items", args=[unit.code])
+
+
+def heat(
+    rows: Sequence[Department],
+    targets: Sequence[Choice],
+    by_lead: Tally,
+    opens: Callable[[Department], bool],
+) -> dict[str, Any]:
+    """Departments in rank order by targets: open items, late and due soon. `opens` says whose own
+    page the reader may open; of the others he sees the items that concern him."""
     return {
         "columns": [{"label": cut(row.name, 9), "title": row.name} for row in targets],
         "rows": [
             {
                 "label": row.short_name,
-                "url": reverse("rectification:department-items", args=[row.code]),
+                "url": _unit_url(row) if opens(row) else ledger_url([("lead", row.code)]),
                 "cells": [_cell(row, one, by_lead) for one in targets],
                 "total": _total(row, by_lead),
             }

@@ -25,6 +25,7 @@ from rectification.lights import Soon
 from rectification.presenters.ledger import ledger_url
 from rectification.presenters.lights import Dial, calendar_notice
 from rectification.presenters.todos import days_of, todo_row
+from rectification.selectors.department import may_look_at
 from rectification.selectors.ledger import Choices, ledger_choices
 from rectification.selectors.todos import todos_for
 
@@ -80,7 +81,12 @@ def _figures(reader: selectors.Reader, choices: Choices) -> dict[str, Any]:
     return {
         **presenters.kpi(found.by_source, choices.sources, reader.soon_days),
         "heat_caption": presenters.heat_caption(reader.soon_days),
-        "heat": presenters.heat(departments, choices.targets, found.by_lead),
+        "heat": presenters.heat(
+            departments,
+            choices.targets,
+            found.by_lead,
+            lambda unit: may_look_at(reader.user, unit, reader.on),
+        ),
         "sources": presenters.source_rows(choices.sources, found.by_source),
         "trend": presenters.trend(selectors.trend(reader)),
     }

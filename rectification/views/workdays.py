@@ -11,6 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from campaign.permissions import check_keeps_calendar
+from campaign.permissions.opinions import reads_opinions
+from campaign.presenters.tabs import campaign_links
+from campaign.selectors import current_campaign
 from core import workdays as calendar
 from core.errors import Denied, DomainError, FieldError
 from core.models import WorkdayOverride
@@ -25,7 +28,6 @@ from rectification.views.door import Visit, show, signed_in, visit_of
 
 PREVIEW, APPLY, ADD = "preview", "apply", "add"
 FAULTS = 20
-_NAV = ("page", "lists", "roles", "rules")
 
 
 @page_methods
@@ -172,6 +174,15 @@ def _preview(table: WorkdayTable) -> dict[str, Any]:
     }
 
 
+def _tabs(visit: Visit) -> dict[str, str]:
+    """The campaign's pages beside this one; none before the first preset has been loaded."""
+    campaign = current_campaign()
+    if campaign is None:
+        return {}
+    opinions = reads_opinions(visit.user, campaign, visit.on)
+    return campaign_links("", opinions=opinions)
+
+
 def _page(
     request: HttpRequest,
     visit: Visit,
@@ -188,7 +199,7 @@ def _page(
     years = sorted({visit.on.year, visit.on.year + 1, year, *counts})
     context = {
         "nav_key": "campaign",
-        "links": {name: reverse(f"campaign:{name}") for name in _NAV},
+        "links": _tabs(visit),
         "years": words.year_rows(years, known, counts),
         "year": year,
         "rows": [words.override_row(row) for row in overrides_of(year)],

@@ -216,3 +216,14 @@ def test_what_is_late_before_anybody_has_it_is_listed(city: City, path: str) -> 
         assert item.title in answer.content.decode()
     if path == "/overview":
         assert "待交办" in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["cooperator", "officer", "deputy_leader", "office"])
+def test_a_department_of_the_table_leads_to_what_the_reader_may_open(city: City, name: str) -> None:
+    item_at(city, State.IN_PROGRESS, cooperating=[city.coop])
+    browser = browser_of(city.people[name])
+    rows = browser.get("/overview").context["heat"]["rows"]
+    assert rows
+    for row in rows:
+        answer = browser.get(row["url"])
+        assert answer.status_code == 200, row["url"]

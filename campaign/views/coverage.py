@@ -20,7 +20,7 @@ from campaign.selectors import review as selectors
 from campaign.selectors.streams import departments_within
 from campaign.services import review as services
 from campaign.views.base import Visit, done, page_methods
-from campaign.views.review import is_office, on_business, page, scope
+from campaign.views.review import departments_to_write, is_office, on_business, page, scope
 from core.errors import DomainError, FieldError, ReauthenticationRequired
 
 
@@ -146,6 +146,7 @@ def nothing_found(request: HttpRequest, code: str, dimension: str) -> HttpRespon
         may_revoke=may_revoke and signed is not None,
         has_errors=bool(form.errors),
         cancel_url=visit.url("coverage"),
+        new_url=visit.url("problem_new") if departments_to_write(visit) else "",
         list_url=words.problems_url(
             [("department", unit.code), ("dimension", one.code)], visit.query
         ),

@@ -169,7 +169,7 @@ def _page(
         "facts": words.facts_of(row, desk),
         "forms": {**_forms(row, desk), **forms},
         "item_links": links,
-        "make_item": _may_make(row, desk) and not links,
+        "make_item": _may_make(row, desk) and visit.registers(row.department_id) and not links,
         "nav_key": "campaign",
     }
     return show(request, visit, "opinion", status=status, **context)

@@ -64,3 +64,14 @@ def test_the_tab_of_opinions_stands_for_whoever_may_open_it(city: City) -> None:
         opens = browser.get("/opinions").status_code == 200
         for page in ("/campaign", "/workdays"):
             assert ('href="/opinions"' in browser.get(page).content.decode()) == opens, (name, page)
+
+
+def test_a_blank_cell_leads_to_the_form_for_whoever_may_fill_it_in(city: City) -> None:
+    for name, expected in (("officer", True), ("office", True), ("guidance", False)):
+        browser = browser_of(city.people[name])
+        text = browser.get("/review/coverage/014/d2").content.decode()
+        assert (
+            ('href="/review/new"' in text)
+            == expected
+            == (browser.get("/review/new").status_code == 200)
+        ), name

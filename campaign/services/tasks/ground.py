@@ -26,7 +26,7 @@ class TaskContent:
     stream: Stream | None
     requirement: str = ""
     due_on: date | None = None
-    expected_minutes: int = 0
+    expected_minutes: int | None = 0
     document_number: str = ""
 
 
@@ -41,7 +41,9 @@ def checked(content: TaskContent, campaign: Campaign, on: date) -> dict[str, Any
         problems["stream"] = "请选择属于哪一项重点工作。"
     if content.due_on is not None and content.due_on <= on:
         problems["due_on"] = f"时限{content.due_on}应晚于今天。"
-    if not 0 <= content.expected_minutes <= MOST_MINUTES:
+    if content.expected_minutes is None:
+        problems["expected_minutes"] = "请填写每单位预计用时（分钟）；不占用时间的填0。"
+    elif not 0 <= content.expected_minutes <= MOST_MINUTES:
         problems["expected_minutes"] = "预计用时应为合理的分钟数。"
     rows.refuse(problems)
     kept = ("stream", "due_on", "expected_minutes")

@@ -184,7 +184,7 @@ def trend(weeks: Sequence[Week]) -> dict[str, Any]:
     opened, closed = sum(w.opened for w in weeks), sum(w.closed for w in weeks)
     if not opened and not closed and not any(w.overdue for w in weeks):
         return {"rows": [], "text": ""}
-    text = f"近12周共立项{opened}项、销号{closed}项，本周末逾期{weeks[-1].overdue}项"
+    text = f"近12周共立项{opened}项、销号{closed}项，现逾期{weeks[-1].overdue}项"
     return {"rows": rows, "text": text}
 
 

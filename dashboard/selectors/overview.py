@@ -7,11 +7,23 @@ others from the rows of their own units. A figure knows how many rows the ledger
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Sum, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    DateTimeField,
+    F,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import TruncWeek
 
 from accounts.models import Department, User
@@ -239,7 +251,8 @@ def oldest_overdue(reader: Reader) -> tuple[list[Item], dict[int, str]]:
 
 @dataclass(frozen=True)
 class Week:
-    """A week by its Monday: what was registered and closed in it, what was late at its end."""
+    """A week by its Monday: what was registered and closed in it, what was late at its end; in the
+    week that runs, what is late now."""
 
     monday: date
     opened: int
@@ -247,26 +260,55 @@ class Week:
     overdue: int
 
 
+@dataclass(frozen=True)
+class _Items:
+    """So many items, by the weeks (Mondays) of registration, due date and end of their clock."""
+
+    opened: date
+    due: date | None
+    closed: date | None
+    stopped: date | None
+    is_late: bool
+    n: int
+
+
 def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _read_weeks(rows: QuerySet) -> list[tuple[date, date | None, date | None, int]]:
-    """Items by the weeks of registration, due date and end (1 statement)."""
+def _stopped() -> Case:
+    """When an item's date ceased to run: at its end, or when it came to a desk without one."""
+    return Case(
+        When(closed_at__isnull=False, then=F("closed_at")),
+        When(state__in=TICKING, then=None),
+        default=F("state_since"),
+        output_field=DateTimeField(),
+    )
+
+
+def _read_weeks(rows: QuerySet, on: date) -> list[_Items]:
+    """Items by their weeks (1 statement)."""
+    late = Q(state__in=TICKING, effective_due_on__lt=on)
     grouped = (
         rows.order_by()
         .annotate(
             opened=TruncWeek("created_at", tzinfo=LOCAL_ZONE),
             due=TruncWeek("effective_due_on"),
-            ended=TruncWeek("closed_at", tzinfo=LOCAL_ZONE),
+            closed=TruncWeek("closed_at", tzinfo=LOCAL_ZONE),
+            stopped=TruncWeek(_stopped(), tzinfo=LOCAL_ZONE),
+            is_late=Case(When(late, then=True), default=False, output_field=BooleanField()),
         )
-        .values_list("opened", "due", "ended")
+        .values_list("opened", "due", "closed", "stopped", "is_late")
         .annotate(n=Count("pk"))
     )
     return [
-        (local_date(opened), due, local_date(ended) if ended else None, n)
-        for opened, due, ended, n in grouped
+        _Items(local_date(opened), due, _day(closed), _day(stopped), is_late, n)
+        for opened, due, closed, stopped, is_late, n in grouped
     ]
+
+
+def _day(moment: datetime | None) -> date | None:
+    return local_date(moment) if moment is not None else None
 
 
 def trend(reader: Reader) -> list[Week]:
@@ -279,7 +321,7 @@ def trend(reader: Reader) -> list[Week]:
     counted = [*OPEN_STATES, *DONE_STATES]
     if coverage is None:
         rows = reader.items().filter(is_sensitive=False, state__in=counted)
-        return _weeks(_read_weeks(rows), reader.on)
+        return _weeks(_read_weeks(rows, reader.on), reader.on)
     key = f"trend:{reader.campaign}:{reader.on}:{State.REGISTERED in coverage.states}"
     found = cache.get(key)
     if found is None:
@@ -287,27 +329,26 @@ def trend(reader: Reader) -> list[Week]:
         rows = Item.objects.listed().filter(
             campaign=reader.campaign, is_sensitive=False, state__in=states
         )
-        found = _weeks(_read_weeks(rows), reader.on)
+        found = _weeks(_read_weeks(rows, reader.on), reader.on)
         cache.set(key, found, _TREND_SECONDS)
     return found
 
 
-def _weeks(rows: list[tuple[date, date | None, date | None, int]], on: date) -> list[Week]:
-    first = _monday(on) - timedelta(weeks=WEEKS - 1)
-    found = []
-    for number in range(WEEKS):
-        monday = first + timedelta(weeks=number)
-        late = sum(
-            n
-            for opened, due, ended, n in rows
-            if opened <= monday and due and due < monday and (ended is None or ended > monday)
+def _weeks(rows: list[_Items], on: date) -> list[Week]:
+    now = _monday(on)
+    mondays = [now - timedelta(weeks=number) for number in range(WEEKS - 1, -1, -1)]
+    return [
+        Week(
+            monday,
+            sum(row.n for row in rows if row.opened == monday),
+            sum(row.n for row in rows if row.closed == monday),
+            sum(row.n for row in rows if (row.is_late if monday == now else _late(row, monday))),
         )
-        found.append(
-            Week(
-                monday,
-                sum(n for opened, _, _, n in rows if opened == monday),
-                sum(n for _, _, ended, n in rows if ended == monday),
-                late,
-            )
-        )
-    return found
+        for monday in mondays
+    ]
+
+
+def _late(row: _Items, monday: date) -> bool:
+    """Whether the items were late at the end of a week that is over."""
+    due = row.due is not None and row.due <= monday
+    return row.opened <= monday and due and (row.stopped is None or row.stopped > monday)

@@ -164,6 +164,19 @@ def test_weeks_tell_what_was_registered_and_closed(city: City) -> None:
         assert len(rows) == 12
         assert rows[-1] == ("10/14", 1, 1, 1)
         assert sum(row[1] for row in rows) == 2
+        assert [row[3] for row in rows[-4:]] == [0, 1, 1, 1]  # in force since 30 September
+
+
+@pytest.mark.parametrize("name", ["office", "officer"])
+def test_the_trend_ends_with_what_is_late_now(city: City, name: str) -> None:
+    """What waits for its check, or is suspended, is late no more, whatever its date."""
+    late(city)
+    early = at(TODAY - timedelta(days=40))
+    walk = Walk(city, when=early, found_on=early.date(), due_on=TODAY - timedelta(days=8))
+    walk.awaiting_verification()
+    context = browser_of(city.people[name]).get("/overview").context
+    shown = {figure["label"]: figure["value"] for figure in context["figures"]}
+    assert context["trend"]["rows"][-1][3] == shown["逾期"] == 1
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from django import forms
 from accounts.enums import AdminRole, OrgEvent, PostKind
 from accounts.models import User
 from accounts.selectors import people_matching
+from core.errors import ReauthenticationRequired
 
 
 class PersonField(forms.CharField):
@@ -243,8 +244,8 @@ class TokenForm(forms.Form):
     password = _password(
         "登录密码",
         "current-password",
-        required=False,
         help_text="核对本人身份，密码不会被记录。",
+        error_messages={"required": ReauthenticationRequired.default_detail},
     )
 
 

@@ -21,6 +21,7 @@ ADMIN_PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     ),
     AdminRole.SEC_ADMIN: (
         ("授权", "accounts:admin-grants", "admin-grants"),
+        ("三员设置", "accounts:admin-roles", "admin-roles"),
         ("单位", "accounts:departments", "departments"),
     ),
     AdminRole.AUDIT_ADMIN: (
@@ -46,6 +47,7 @@ def person(request: HttpRequest) -> dict[str, Any]:
             ("单位和人员", reverse("accounts:departments")),
             *([] if user.admin_role else [("岗位交接", reverse("accounts:handovers"))]),
             ("修改密码", reverse("accounts:password")),
+            ("接口令牌", reverse("accounts:tokens")),
         ],
         "sign_out_url": reverse("accounts:sign-out"),
     }

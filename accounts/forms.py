@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 
-from accounts.enums import OrgEvent, PostKind
+from accounts.enums import AdminRole, OrgEvent, PostKind
 from accounts.models import User
 from accounts.selectors import people_matching
+from core.errors import ReauthenticationRequired
 
 
 class PersonField(forms.CharField):
@@ -212,6 +213,40 @@ class GrantForm(forms.Form):
     def __init__(self, *args: Any, departments: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["department"].choices = [("", "请选择"), *departments]
+
+
+class AdminRoleForm(forms.Form):
+    """One of the three administrators."""
+
+    person = PersonField(label="人员", error_messages={"required": "请填写人员。"})
+    role = forms.ChoiceField(
+        label="角色",
+        choices=[("", "请选择"), *AdminRole.choices],
+        error_messages={"required": "请选择角色。"},
+    )
+
+
+class TokenForm(forms.Form):
+    """What a new token is for, how long it lives, and the password once more."""
+
+    name = forms.CharField(
+        label="用途",
+        max_length=100,
+        help_text="哪个程序用，例如“OA 每日取数”。",
+        error_messages={"required": "请填写用途，以便日后认出并撤销。"},
+    )
+    days = forms.IntegerField(
+        label="有效天数",
+        initial=90,
+        help_text="1至365天，到期自动失效。",
+        error_messages={"required": "请填写有效天数。", "invalid": "有效天数请填整数，例如90。"},
+    )
+    password = _password(
+        "登录密码",
+        "current-password",
+        help_text="核对本人身份，密码不会被记录。",
+        error_messages={"required": ReauthenticationRequired.default_detail},
+    )
 
 
 class JournalFilterForm(forms.Form):

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from accounts.views import administration, handovers, organisation, sign_in
+from accounts.views import administration, handovers, organisation, sign_in, tokens
 
 app_name = "accounts"
 urlpatterns = [
     path("login", sign_in.sign_in, name="login"),
     path("logout", sign_in.sign_out, name="sign-out"),
     path("password", sign_in.change_password, name="password"),
+    path("tokens", tokens.tokens, name="tokens"),
+    path("tokens/<uuid:uid>/revoke", tokens.revoke, name="revoke-token"),
     path("invitation/<uuid:uidb64>/<str:token>", sign_in.Invitation.as_view(), name="invitation"),
     path("departments", organisation.departments, name="departments"),
     path("departments/<uuid:uid>", organisation.department, name="department"),
@@ -47,6 +49,8 @@ urlpatterns = [
         administration.revoke_grant,
         name="revoke-grant",
     ),
+    path("admin/roles", administration.roles, name="admin-roles"),
+    path("admin/roles/<uuid:uid>/revoke", administration.revoke_role, name="revoke-role"),
     path("admin/operation", administration.operation, name="admin-operation"),
     path("admin/journal", administration.journal, name="admin-journal"),
     path("admin/journal.csv", administration.journal_file, name="journal-file"),

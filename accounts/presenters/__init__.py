@@ -24,6 +24,8 @@ from accounts.presenters.organisation import (
     person_facts,
     person_posts,
     posts_table,
+    roles_missing,
+    token_line,
     tree,
 )
 
@@ -48,6 +50,8 @@ __all__ = [
     "person_facts",
     "person_posts",
     "posts_table",
+    "roles_missing",
     "signature_rows",
+    "token_line",
     "tree",
 ]

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from accounts.enums import Capacity, OrgEvent, PostKind
-from accounts.models import Department, Post, User
+from accounts.enums import AdminRole, Capacity, OrgEvent, PostKind
+from accounts.models import AccessToken, Department, Post, User
 from accounts.selectors import HeadInCharge
 from core.adapters import BrokerState
 from core.presenters import day, moment_full
@@ -126,6 +126,31 @@ def person_posts(posts: Iterable[Post]) -> list[dict[str, Any]]:
 
 
 POST_COLUMNS = [{"label": label} for label in ("单位", "职务", "分管", "起止")]
+
+
+def roles_missing(holders: Iterable[User]) -> str:
+    """“系统管理员、安全审计员”: roles of the three that nobody with a living account holds."""
+    held = {person.admin_role for person in holders if person.is_active}
+    return "、".join(role.label for role in AdminRole if role not in held)
+
+
+def token_line(token: AccessToken, at: datetime) -> dict[str, Any]:
+    """A token in its owner's list: when it began and ends, whether it still opens the door."""
+    if token.revoked_at is not None:
+        state, sub = ("已撤销", ""), moment_full(token.revoked_at)
+    elif token.expires_at <= at:
+        state, sub = ("已过期", "warn"), ""
+    else:
+        state, sub = ("有效", "ok"), ""
+    return {
+        "uid": token.uid,
+        "name": str(token),
+        "made": moment_full(token.created_at),
+        "expires": moment_full(token.expires_at),
+        "state": state,
+        "sub": sub,
+        "living": state[1] == "ok",
+    }
 
 
 def journal_line(entry: Entry) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 FORM_PAGES = {
     "accounts:password": "修改密码",
+    "accounts:tokens": "接口令牌：签发",
     "accounts:department": "单位：任职、委托、别名",
     "accounts:end-post": "单位：免职",
     "accounts:handover": "岗位交接：逐项接收",

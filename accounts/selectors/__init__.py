@@ -22,6 +22,7 @@ from accounts.selectors.handovers import (
 from accounts.selectors.organisation import (
     DepartmentName,
     HeadInCharge,
+    administrators,
     all_posts_of,
     city_leaders_for,
     delegations_in,
@@ -42,6 +43,7 @@ from accounts.selectors.organisation import (
     search_journal,
     search_people,
     team_of,
+    tokens_of,
     vacant_departments,
 )
 
@@ -53,6 +55,7 @@ __all__ = [
     "HeadInCharge",
     "LineView",
     "SILENCE",
+    "administrators",
     "all_in_grace",
     "all_posts_of",
     "asking",
@@ -82,6 +85,7 @@ __all__ = [
     "signatures_of",
     "tasks_of",
     "team_of",
+    "tokens_of",
     "vacant_departments",
     "units_without_officers",
 ]

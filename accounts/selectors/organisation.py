@@ -10,10 +10,11 @@ from datetime import date, datetime, time, timedelta
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
 
-from accounts.enums import Capacity, PostKind
+from accounts.enums import AdminRole, Capacity, PostKind
 from accounts.models import (
+    AccessToken,
     Delegation,
     Department,
     DepartmentAlias,
@@ -221,6 +222,18 @@ def grants_of_reading() -> QuerySet[DepartmentGrant]:
     """Reading granted beside posts, by department in rank order."""
     grants = DepartmentGrant.objects.select_related("user", "content_object")
     return grants.order_by("content_object__sort_order", "content_object_id", "user_id", "id")
+
+
+def administrators() -> list[User]:
+    """Who holds one of the three roles, in the roles' order; stopped accounts too."""
+    places = [When(admin_role=role, then=Value(n)) for n, role in enumerate(AdminRole)]
+    holders = User.objects.exclude(admin_role="")
+    return list(holders.order_by(Case(*places, default=Value(len(places))), "username", "id"))
+
+
+def tokens_of(person: User) -> QuerySet[AccessToken]:
+    """A person's tokens, the latest first; what ended too."""
+    return person.access_tokens.order_by("-created_at", "-id")
 
 
 def search_journal(

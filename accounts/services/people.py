@@ -182,13 +182,19 @@ def invite_link(*, person: User, by: User | None, at: datetime) -> str:
 def set_admin_role(*, person: User, role: str, by: User | None, at: datetime) -> None:
     """Make a person one of the three administrators; "" takes the role away.
 
-    Raises Denied (not the security administrator, or himself), Conflict (the person holds posts
-    or grants; two roles at once).
+    Raises Denied (not the security administrator, or himself), Invalid (a stopped account),
+    TransitionNotAllowed (nothing would change), Conflict (the person holds posts or grants; two
+    roles at once).
     """
     check_can(by, Act.SET_ADMIN_ROLE)
     if by is not None and by.pk == person.pk:
         raise Denied("不能设置自己的三员角色，请由另一名安全保密管理员办理。")
     wanted = AdminRole(role) if role else ""
+    if wanted and not person.is_active:
+        raise Invalid.at("person", f"{person.name}的账号已停用，请先恢复。")
+    if wanted == person.admin_role:
+        same = f"已是{wanted.label}，不需要再设" if wanted else "没有担任三员，不需要取消"
+        raise TransitionNotAllowed(f"{person.name}{same}。")
     if wanted and person.admin_role and person.admin_role != wanted:
         raise Conflict(
             f"{person.name}已是{person.get_admin_role_display()}，一人只能担任一员，请先取消。"

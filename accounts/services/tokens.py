@@ -12,6 +12,7 @@ from core.errors import Denied, Invalid, TransitionNotAllowed
 from journal.services import record
 
 LONGEST_DAYS = 365
+LONGEST_NAME = 100
 
 
 def digest_of(token: str) -> str:
@@ -24,7 +25,7 @@ def issue_token(*, user: User, days: int, by: User | None, at: datetime, name: s
     """Return a new plain token of `user`; nobody can read it again.
 
     A person issues his own, the system (a command) anybody's. Raises Denied (another's; an
-    administrator cannot act as others), Invalid (inactive, or days outside 1–365).
+    administrator cannot act as others), Invalid (inactive, a name too long, or days outside 1–365).
     """
     if by is not None and by.pk != user.pk:
         raise Denied("接口令牌只能由本人签发。")
@@ -32,6 +33,8 @@ def issue_token(*, user: User, days: int, by: User | None, at: datetime, name: s
         raise Invalid.at("user", f"{user.name}的账号已停用，不能签发令牌。")
     if not 1 <= days <= LONGEST_DAYS:
         raise Invalid.at("days", f"有效期须在1至{LONGEST_DAYS}天之间。")
+    if len(name) > LONGEST_NAME:
+        raise Invalid.at("name", f"用途最多{LONGEST_NAME}个字，请写短一些。")
     plain = f"zg_{secrets.token_urlsafe(32)}"
     token = AccessToken.objects.create(
         user=user,

@@ -12,7 +12,13 @@ from django.urls import reverse
 
 from accounts import presenters, selectors, services
 from accounts.exports import journal_csv
-from accounts.forms import GrantForm, JournalFilterForm, PeopleFilterForm, PersonForm
+from accounts.forms import (
+    AdminRoleForm,
+    GrantForm,
+    JournalFilterForm,
+    PeopleFilterForm,
+    PersonForm,
+)
 from accounts.models import Department, User
 from accounts.permissions import Act
 from accounts.views.base import act, attempted, done, page_for, posted, status_of, tried
@@ -139,6 +145,39 @@ def revoke_grant(request: HttpRequest, person: UUID, department: UUID) -> HttpRe
         ),
         "已收回查阅权限。",
         reverse("accounts:admin-grants"),
+    )
+
+
+@page_for(Act.SET_ADMIN_ROLE)
+def roles(request: HttpRequest) -> HttpResponse:
+    """Who the three administrators are, and one more of them. 1 statement of its own."""
+    form = AdminRoleForm(posted(request))
+
+    def do() -> None:
+        services.set_admin_role(**form.cleaned_data, by=request.user, at=request.at)
+
+    if request.method == "POST" and tried(form, do, beside="person"):
+        person = form.cleaned_data["person"]
+        sentence = f"已将{person.name}设为{person.get_admin_role_display()}，其已有的登录全部退出。"
+        return done(request, sentence, "accounts:admin-roles")
+    holders = selectors.administrators()
+    context = {
+        "form": form,
+        "holders": holders,
+        "missing": presenters.roles_missing(holders),
+        "nav_key": "admin-roles",
+    }
+    return render(request, "accounts/admin_roles.html", context, status=status_of(form))
+
+
+@act
+def revoke_role(request: HttpRequest, uid: UUID) -> HttpResponse:
+    person = _person(uid)
+    return attempted(
+        request,
+        lambda: services.set_admin_role(person=person, role="", by=request.user, at=request.at),
+        f"已取消{person.name}的三员角色，其已有的登录全部退出。",
+        reverse("accounts:admin-roles"),
     )
 
 

@@ -44,15 +44,18 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def tried(form: Form, do: Callable[[], Any]) -> bool:
-    """Do it where the form holds; a refusal stands beside the field that it is about."""
+def tried(form: Form, do: Callable[[], Any], beside: str = "") -> bool:
+    """Do it where the form holds; a refusal stands beside the field that it is about.
+
+    One that names no field stands `beside` that one, or on top.
+    """
     if not form.is_valid():
         return False
     try:
         do()
     except DomainError as refusal:
         form.refusal = refusal
-        for error in refusal.errors or [FieldError("", refusal.code, refusal.detail)]:
+        for error in refusal.errors or [FieldError(beside, refusal.code, refusal.detail)]:
             form.add_error(error.field if error.field in form.fields else None, error.detail)
         return False
     return True

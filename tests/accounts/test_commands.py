@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from accounts.enums import PostKind
 from accounts.models import OrganisationImport, User
 from tests.accounts.conftest import DATA, House
 
@@ -56,3 +57,57 @@ def test_an_invitation_by_hand(house: House) -> None:
     assert "设置密码" in Client().get(path, follow=True).content.decode()
     with pytest.raises(CommandError, match="没有账号"):
         run("invite", "nobody")
+
+
+def test_tokens_are_revoked_by_name_or_all(house: House) -> None:
+    house.person("zhao")
+    names = ("OA", "OA", "报表")
+    clients = [
+        Client(
+            headers={"authorization": f"Bearer {run('issue_token', 'zhao', '--name', n).strip()}"}
+        )
+        for n in names
+    ]
+    assert run("revoke_token", "zhao", "--name", "OA") == "revoked 2\n"
+    assert [client.get("/api/v1/me").status_code for client in clients] == [401, 401, 200]
+    assert run("revoke_token", "zhao") == "revoked 1\n"
+    assert run("revoke_token", "zhao") == "revoked 0\n"
+    assert clients[2].get("/api/v1/me").status_code == 401
+    with pytest.raises(CommandError, match="没有账号"):
+        run("revoke_token", "nobody")
+    with pytest.raises(CommandError, match="最多100个字"):
+        run("issue_token", "zhao", "--name", "长" * 101)
+
+
+def test_the_three_are_appointed_from_the_shell(house: House) -> None:
+    said = run("set_admin_role", "secadmin", "sec_admin", "--create", "赵某甲")
+    assert said == "已将赵某甲设为安全保密管理员（账号 secadmin）。\n"
+    house.person("zhao")
+    run("set_admin_role", "zhao", "audit_admin")
+    assert dict(User.objects.values_list("username", "admin_role")) == {
+        "secadmin": "sec_admin",
+        "zhao": "audit_admin",
+    }
+    assert "已取消" in run("set_admin_role", "zhao", "none")
+    assert User.objects.get(username="zhao").admin_role == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("officer", "sys_admin"), "不能兼任三员"),
+        (("nobody", "sys_admin"), "没有账号“nobody”"),
+        (("officer", "none"), "没有担任三员"),
+        (("officer", "sys_admin", "--create", "某甲"), "已被使用"),
+        (("neu", "sys_admin", "--create", " "), "请填写姓名"),
+        (("neu", "none", "--create", "某甲"), "不能建立账号"),
+        (("officer", "boss"), "boss"),
+    ],
+)
+def test_a_refused_appointment_changes_nothing(
+    house: House, arguments: tuple[str, ...], sentence: str
+) -> None:
+    house.post("officer", PostKind.OFFICER)
+    with pytest.raises(CommandError, match=sentence):
+        run("set_admin_role", *arguments)
+    assert list(User.objects.values_list("username", "admin_role")) == [("officer", "")]

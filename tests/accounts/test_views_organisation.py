@@ -28,10 +28,12 @@ PAGES = {
     "/departments/{bureau}": EVERYBODY,
     "/people/{head}": EVERYBODY,
     "/password": EVERYBODY,
+    "/tokens": EVERYBODY,
     "/posts/{post}/end": {"sec_admin"},
     "/admin/people": {"sys_admin"},
     "/admin/people/new": {"sys_admin"},
     "/admin/grants": {"sec_admin"},
+    "/admin/roles": {"sec_admin"},
     "/admin/journal": {"audit_admin"},
     "/admin/operation": {"sys_admin"},
 }
@@ -50,6 +52,7 @@ ACTS = {
     "/people-acts/deactivate": ("sys_admin", {}),
     "/admin/people/new": ("sys_admin", {"username": "neu", "name": "某甲"}),
     "/admin/grants": ("sec_admin", {"person": "newcomer", "department": "{bureau}"}),
+    "/admin/roles": ("sec_admin", {"person": "newcomer", "role": "audit_admin"}),
     "/admin/journal.csv": ("audit_admin", {}),
 }
 

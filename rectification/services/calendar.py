@@ -15,6 +15,7 @@ from django.db import transaction
 from accounts.models import User
 from campaign.models import Campaign
 from campaign.permissions import check_keeps_calendar
+from campaign.services.tasks import follow_calendar
 from core import services as core
 from core import workdays as calendar
 from core.clock import local_date
@@ -104,7 +105,8 @@ def retract_workday(*, day: date, by: User | None, at: datetime) -> CalendarRepo
 
 @transaction.atomic
 def recompute_due_dates(*, at: datetime, by: User | None = None, cause: str = LIBRARY) -> int:
-    """Let the open items' dates in force follow the calendar; returns how many moved.
+    """Let the dates in force of open items, and of tasks, follow the calendar; returns how many
+    items moved.
 
     Every item that moved gets one journal entry with both dates and the cause, the counts move
     along, and whoever has items on his desk reads of all of them in one line. Versions stay:
@@ -112,6 +114,7 @@ def recompute_due_dates(*, at: datetime, by: User | None = None, cause: str = LI
     counts are taken last, as acts on single items take them.
     """
     workdays = calendar.load()
+    follow_calendar(workdays=workdays, by=by, at=at, cause=cause)
     wrong = stale_due_dates(workdays)
     if not wrong:
         return 0

@@ -41,9 +41,10 @@ def duty_of(city: City, **changes: Any) -> TaskDuty:
     return issued(city, city.lead, **changes).duties.get()
 
 
-def reported(city: City, **changes: Any) -> TaskDuty:
+def reported(city: City, due_on: date = DUE, **changes: Any) -> TaskDuty:
     said = {"report": "10月12日已开展", **changes}
-    return services.report_duty(duty=duty_of(city), by=city.officer, at=at(), version=None, **said)
+    duty = duty_of(city, due_on=due_on)
+    return services.report_duty(duty=duty, by=city.officer, at=at(), version=None, **said)
 
 
 def optional(city: City, outcome: str = "午间轮值，群众少跑一趟") -> Task:

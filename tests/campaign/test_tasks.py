@@ -20,7 +20,7 @@ from campaign.selectors import tasks as selectors
 from core.errors import Conflict, Denied, GuardFailed, Invalid, TransitionNotAllowed
 from journal.models import Entry
 from notifications.models import Message
-from rectification.services import send_due
+from rectification.services import WorkdayRow, declare_workdays, send_due
 from tests.campaign.streams import entry, with_lists
 from tests.campaign.tasking import DUE, content, drafted, duty_of, issued, optional, reported
 from tests.personas import TODAY, City, at, city
@@ -43,6 +43,20 @@ def test_a_task_is_typed_once_and_given_to_each_department(city: City) -> None:
 def test_the_day_counted_is_the_working_day_before_a_day_off(city: City) -> None:
     duty = duty_of(city, due_on=date(2019, 10, 27))
     assert (duty.due_on, duty.effective_due_on) == (date(2019, 10, 27), date(2019, 10, 25))
+
+
+def test_the_day_counted_follows_the_calendar(city: City) -> None:
+    """While the department has it in hand; what is reported keeps the day on which it was due."""
+    open_one = duty_of(city, due_on=date(2019, 10, 25))
+    done = reported(city, due_on=date(2019, 10, 25))
+    rows = [WorkdayRow(date(2019, 10, 25), is_workday=False, name="全市停工")]
+    declare_workdays(rows=rows, by=city.office, at=at(hour=11))
+    for duty in (open_one, done):
+        duty.refresh_from_db()
+    assert (open_one.effective_due_on, open_one.due_on) == (date(2019, 10, 24), date(2019, 10, 25))
+    assert done.effective_due_on == date(2019, 10, 25)
+    entry = Entry.objects.get(type="task.due_recomputed")
+    assert (entry.subject_id, entry.data["new"]) == (open_one.pk, "2019-10-24")
 
 
 @pytest.mark.parametrize("name", ["officer", "first_in_charge", "deputy_leader", "sys_admin"])

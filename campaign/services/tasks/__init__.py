@@ -7,6 +7,7 @@ duty.
 """
 
 from campaign.services.tasks.duties import accept_duty, receive_duty, report_duty, return_duty
+from campaign.services.tasks.following import follow_calendar
 from campaign.services.tasks.ground import TaskContent
 from campaign.services.tasks.issuing import cancel_task, change_task, draft_task, issue_task
 from campaign.services.tasks.optional import add_optional, share_practice
@@ -18,6 +19,7 @@ __all__ = [
     "cancel_task",
     "change_task",
     "draft_task",
+    "follow_calendar",
     "issue_task",
     "receive_duty",
     "report_duty",

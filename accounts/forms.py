@@ -8,6 +8,7 @@ from accounts.enums import AdminRole, OrgEvent, PostKind
 from accounts.models import User
 from accounts.selectors import people_matching
 from core.errors import ReauthenticationRequired
+from core.forms import SpokenForm
 
 
 class PersonField(forms.CharField):
@@ -40,7 +41,7 @@ def _password(label: str, autocomplete: str, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=widget, strip=False, max_length=256, **options)
 
 
-class SignInForm(forms.Form):
+class SignInForm(SpokenForm):
     """Account and password."""
 
     username = forms.CharField(
@@ -55,7 +56,7 @@ class SignInForm(forms.Form):
     next = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
 
 
-class NewPasswordForm(forms.Form):
+class NewPasswordForm(SpokenForm):
     """A new password, twice; what it must be is said by the service."""
 
     password = _password(
@@ -83,7 +84,7 @@ class ChangePasswordForm(NewPasswordForm):
     field_order = ("current", "password", "repeated")
 
 
-class SearchForm(forms.Form):
+class SearchForm(SpokenForm):
     """Words that a list is searched for."""
 
     q = forms.CharField(label="搜索", required=False, max_length=64)
@@ -99,7 +100,7 @@ class PeopleFilterForm(SearchForm):
     )
 
 
-class PersonForm(forms.Form):
+class PersonForm(SpokenForm):
     """A person put in by hand."""
 
     username = forms.RegexField(
@@ -115,13 +116,13 @@ class PersonForm(forms.Form):
     email = forms.EmailField(label="邮箱", max_length=254, required=False)
 
 
-class AliasForm(forms.Form):
+class AliasForm(SpokenForm):
     """Another name of a department."""
 
     name = forms.CharField(label="别名", max_length=100, help_text="台账中对该单位的叫法，须唯一。")
 
 
-class PostForm(forms.Form):
+class PostForm(SpokenForm):
     """A post to begin."""
 
     person = PersonField(label="任职人")
@@ -140,7 +141,7 @@ class PostForm(forms.Form):
         return [word.strip() for word in words if word.strip()]
 
 
-class EndPostForm(forms.Form):
+class EndPostForm(SpokenForm):
     """The first day without a post, and by which document."""
 
     ends_on = _date("离任日期", required=False, help_text="不填为今天，不能晚于今天。")
@@ -149,7 +150,7 @@ class EndPostForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(SpokenForm):
     """A remark with which lines of a handover are taken over."""
 
     remark = forms.CharField(
@@ -160,7 +161,7 @@ class AnswerForm(forms.Form):
     )
 
 
-class RefusalForm(forms.Form):
+class RefusalForm(SpokenForm):
     """Why a line of a handover is not taken over."""
 
     reason = forms.CharField(
@@ -171,13 +172,13 @@ class RefusalForm(forms.Form):
     )
 
 
-class NamedPersonForm(forms.Form):
+class NamedPersonForm(SpokenForm):
     """Who takes a desk over, or watches."""
 
     person = PersonField(label="人员", error_messages={"required": "请填写人员。"})
 
 
-class HandoverSignForm(forms.Form):
+class HandoverSignForm(SpokenForm):
     """What was shown, the signer's words, and his password."""
 
     shown_hash = forms.CharField(max_length=64, widget=forms.HiddenInput)
@@ -195,7 +196,7 @@ class HandoverSignForm(forms.Form):
     )
 
 
-class DelegationForm(forms.Form):
+class DelegationForm(SpokenForm):
     """Somebody of the team who signs for a while."""
 
     delegate = PersonField(label="受委托人")
@@ -204,7 +205,7 @@ class DelegationForm(forms.Form):
     reason = forms.CharField(label="事由", max_length=200)
 
 
-class GrantForm(forms.Form):
+class GrantForm(SpokenForm):
     """Reading of one department for one person."""
 
     person = PersonField(label="人员")
@@ -215,7 +216,7 @@ class GrantForm(forms.Form):
         self.fields["department"].choices = [("", "请选择"), *departments]
 
 
-class AdminRoleForm(forms.Form):
+class AdminRoleForm(SpokenForm):
     """One of the three administrators."""
 
     person = PersonField(label="人员", error_messages={"required": "请填写人员。"})
@@ -226,7 +227,7 @@ class AdminRoleForm(forms.Form):
     )
 
 
-class TokenForm(forms.Form):
+class TokenForm(SpokenForm):
     """What a new token is for, how long it lives, and the password once more."""
 
     name = forms.CharField(
@@ -249,7 +250,7 @@ class TokenForm(forms.Form):
     )
 
 
-class JournalFilterForm(forms.Form):
+class JournalFilterForm(SpokenForm):
     """What the audit administrator looks for."""
 
     type = forms.ChoiceField(

@@ -151,6 +151,26 @@ class RowsChoiceField(forms.TypedMultipleChoiceField):
 EMPTY_TEXT = (forms.CharField,)
 
 
+def speak(field: forms.Field) -> None:
+    """Let what is missing or too long be said with the field's own name."""
+    verb = "选择" if isinstance(field, forms.ChoiceField) else "填写"
+    field.error_messages["required"] = f"请{verb}“{field.label}”。"
+    if isinstance(field, forms.CharField) and field.max_length:
+        most = field.max_length
+        field.error_messages["max_length"] = f"最多{most}个字，现有%(show_value)d个字，请精简。"
+
+
+class SpokenForm(forms.Form):
+    """A form that names what is missing, where a field has no sentence of its own."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            said = field.error_messages["required"]
+            if field.label and said == forms.Field.default_error_messages["required"]:
+                speak(field)
+
+
 class QuietForm(forms.Form):
     """A form whose empty required fields are left to the rule, which has the better sentence.
 
@@ -164,13 +184,7 @@ class QuietForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, DayField):
                 field.today = today
-            verb = "选择" if isinstance(field, forms.ChoiceField) else "填写"
-            field.error_messages["required"] = f"请{verb}“{field.label}”。"
-            if isinstance(field, forms.CharField) and field.max_length:
-                most = field.max_length
-                field.error_messages["max_length"] = (
-                    f"最多{most}个字，现有%(show_value)d个字，请精简。"
-                )
+            speak(field)
             # our own sentences, not the browser's
             field.widget.use_required_attribute = lambda initial: False
 

@@ -12,6 +12,7 @@ from campaign.enums import CampaignRole, VerifyingScope
 from campaign.models import Campaign
 from campaign.selectors import people_named
 from campaign.validators import RULES, SECTIONS, rule_value
+from core.forms import SpokenForm
 
 
 class PersonField(forms.CharField):
@@ -35,7 +36,7 @@ class PersonField(forms.CharField):
         return found[0]
 
 
-class RoleForm(forms.Form):
+class RoleForm(SpokenForm):
     """A role for a person; only the roles that the reader of the page may give."""
 
     role = forms.ChoiceField(label="角色")
@@ -46,7 +47,7 @@ class RoleForm(forms.Form):
         self.fields["person"] = PersonField(on=on, label="人员")
 
 
-class UnitForm(forms.Form):
+class UnitForm(SpokenForm):
     """The verifying unit of a scope, in rank order; the office's own department is left out."""
 
     scope = forms.ChoiceField(label="范围", choices=VerifyingScope.choices)
@@ -60,7 +61,7 @@ class UnitForm(forms.Form):
         self.fields["department"].queryset = units.exclude(pk=campaign.office_department_id)
 
 
-class ActingForm(forms.Form):
+class ActingForm(SpokenForm):
     """Who is in charge of a department that nobody answers for, by which document."""
 
     department = forms.ModelChoiceField(
@@ -79,7 +80,7 @@ class ActingForm(forms.Form):
         self.order_fields(self.field_order)
 
 
-class RulesForm(forms.Form):
+class RulesForm(SpokenForm):
     """The limits of a campaign; an emptied one goes back to its default.
 
     What the person saw travels along (`show_hidden_initial`), so that somebody else's change is

@@ -8,9 +8,10 @@ from django import forms
 from campaign.models import EscalationRule
 from campaign.services import RungSetting
 from campaign.validators import EARLIEST, LATEST
+from core.forms import SpokenForm
 
 
-class LadderForm(forms.Form):
+class LadderForm(SpokenForm):
     """Days and switch of every rung. What the person saw travels along (`show_hidden_initial`)."""
 
     def __init__(self, *args: Any, rungs: Sequence[EscalationRule], **options: Any) -> None:

@@ -9,6 +9,7 @@ from accounts.models import Department
 from campaign.enums import Anonymity, ListKind, OpinionOrigin, Satisfaction
 from campaign.models import Campaign, ListEntry
 from campaign.services.opinions import OpinionContent
+from core.forms import SpokenForm
 from core.imports.days import HOW_TO, read_day
 
 CLASSIFIED_NOTE = "不得录入涉密内容"
@@ -17,7 +18,7 @@ SUM_SALT = "campaign.opinion.sum"
 SUM_SECONDS = 2 * 3600
 
 
-class OpinionForm(forms.Form):
+class OpinionForm(SpokenForm):
     """An opinion as the office keys it in."""
 
     raw_text = forms.CharField(
@@ -71,7 +72,7 @@ def givers_of(campaign: Campaign) -> Any:
     return rows.in_order()
 
 
-class PublicOpinionForm(forms.Form):
+class PublicOpinionForm(SpokenForm):
     """The public form: four things at most, one of them needed."""
 
     raw_text = forms.CharField(
@@ -121,7 +122,7 @@ def asked_sum(token: str) -> tuple[int, int] | None:
     return int(one), int(other)
 
 
-class RestateForm(forms.Form):
+class RestateForm(SpokenForm):
     """What the department will read."""
 
     restatement = forms.CharField(
@@ -133,7 +134,7 @@ class RestateForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class ReferForm(forms.Form):
+class ReferForm(SpokenForm):
     """Which department answers."""
 
     department = forms.ModelChoiceField(
@@ -150,7 +151,7 @@ class ReferForm(forms.Form):
         self.fields["department"].queryset = units
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(SpokenForm):
     """What was done about it."""
 
     answer = forms.CharField(
@@ -162,7 +163,7 @@ class AnswerForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class DeclineForm(forms.Form):
+class DeclineForm(SpokenForm):
     """Why it is not taken up."""
 
     reason = forms.CharField(
@@ -171,13 +172,13 @@ class DeclineForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class CloseForm(forms.Form):
+class CloseForm(SpokenForm):
     """No words are asked."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class ReceiptForm(forms.Form):
+class ReceiptForm(SpokenForm):
     """A receipt code."""
 
     code = forms.CharField(
@@ -185,7 +186,7 @@ class ReceiptForm(forms.Form):
     )
 
 
-class DrawForm(forms.Form):
+class DrawForm(SpokenForm):
     """A sample to be called back, and by whom."""
 
     caller = forms.ModelChoiceField(
@@ -203,7 +204,7 @@ class DrawForm(forms.Form):
         self.fields["caller"].queryset = Department.objects.able_to_lead().in_rank_order()
 
 
-class CallForm(forms.Form):
+class CallForm(SpokenForm):
     """What a called-back giver said."""
 
     result = forms.ChoiceField(
@@ -212,7 +213,7 @@ class CallForm(forms.Form):
     note = forms.CharField(label="说明", max_length=300, required=False)
 
 
-class TableForm(forms.Form):
+class TableForm(SpokenForm):
     """A hotline's table, pasted or as a file."""
 
     text = forms.CharField(

@@ -11,7 +11,15 @@ from campaign.models import ListEntry, Problem, StudySession
 from campaign.selectors import CampaignLists
 from campaign.services.review import ProblemContent
 from core.errors import DomainError, FieldError
-from core.forms import DayField, LineField, QuietForm, RowChoiceField, RowsChoiceField, TextField
+from core.forms import (
+    DayField,
+    LineField,
+    QuietForm,
+    RowChoiceField,
+    RowsChoiceField,
+    SpokenForm,
+    TextField,
+)
 
 YES_NO = [("yes", "是，只限指定人员查阅"), ("no", "否")]
 _FOUND = ("text", "manifestation", "dimensions", "method", "giver", "source", "found_on")
@@ -249,7 +257,7 @@ class QuestionForm(QuietForm):
     is_active = forms.BooleanField(label="启用（填报问题时显示）", required=False)
 
 
-class ImportForm(forms.Form):
+class ImportForm(SpokenForm):
     """A sheet or a pasted table, and whose problems they are."""
 
     table = forms.CharField(

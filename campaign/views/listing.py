@@ -11,11 +11,12 @@ from django_filters import FilterSet
 from accounts.models import Department
 from campaign.filters import PARAMETER
 from core.api.pagination import InvalidCursor, KeysetPagination
+from core.forms import SpokenForm
 
 PAGE_SIZE = 25
 
 
-class FilterForm(forms.Form):
+class FilterForm(SpokenForm):
     """The inputs above a list; their names are those of the set of filters."""
 
     q = forms.CharField(label="搜索", required=False, max_length=100)

@@ -7,6 +7,7 @@ from django import forms
 
 from accounts.models import Department, User
 from accounts.selectors import posts_on
+from core.forms import SpokenForm
 from rectification.enums import Kind
 from rectification.forms.base import ActForm, Keep
 from rectification.forms.fields import (
@@ -37,7 +38,7 @@ ASSIGN_NAMES = {"kind": "assigned_kind", "acceptance_standard": "standard"}
 """Where the rule's names for an assignment stand in the form."""
 
 
-class AssignFields(forms.Form):
+class AssignFields(SpokenForm):
     """To whom, as what, until when."""
 
     lead_department = RowChoiceField(label="牵头单位")

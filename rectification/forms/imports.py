@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 
 from accounts.models import Department
+from core.forms import SpokenForm
 
 OFFICE = "office"
 
 
-class UploadForm(forms.Form):
+class UploadForm(SpokenForm):
     """Step 1: a pasted table or a file, and in whose name it comes in."""
 
     name = forms.ChoiceField(label="以谁的名义导入", widget=forms.RadioSelect)

@@ -10,6 +10,7 @@ from accounts.models import Department
 from campaign.models import Campaign, WorkGoal
 from campaign.selectors import lists_of
 from core.errors import DomainError, FieldError
+from core.forms import SpokenForm
 from rectification.forms.assigning import ASSIGN_NAMES, ASSIGNING, AssignFields
 from rectification.forms.base import ActForm, Keep, QuietForm
 from rectification.forms.fields import LineField, RowChoiceField, departments_to_lead
@@ -158,7 +159,7 @@ def _renamed(error: Any) -> Any:
     return type(error)("/sources", error.code, error.detail)
 
 
-class AttachForm(forms.Form):
+class AttachForm(SpokenForm):
     """The number of the item that takes a row in."""
 
     number = LineField(

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import Department, User
+from core.forms import SpokenForm
 from rectification.enums import Light, State
 from rectification.forms.base import QuietForm
 from rectification.forms.fields import DayField, LineField, RowChoiceField, TextField
@@ -29,7 +30,7 @@ LIGHTS = [
 _NOT_OFFERED = "没有这一选项，请重新选择。"
 
 
-class LedgerForm(forms.Form):
+class LedgerForm(SpokenForm):
     """What is shown of the filters; the whole of it stands in the URL."""
 
     q = forms.CharField(

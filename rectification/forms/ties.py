@@ -8,7 +8,7 @@ from django import forms
 from campaign.enums import ListKind
 from campaign.models import Campaign, WorkGoal
 from campaign.selectors import entries_of
-from core.forms import QuietForm, RowChoiceField, RowsChoiceField
+from core.forms import QuietForm, RowChoiceField, RowsChoiceField, SpokenForm
 from rectification.selectors.ties import Tied
 from rectification.services import Ties
 
@@ -20,7 +20,7 @@ def goal_label(goal: WorkGoal) -> str:
     return f"{goal.name}（{goal.metric}）"
 
 
-class TieFields(forms.Form):
+class TieFields(SpokenForm):
     """Ticks for the lists and for the goals at hand; goals of other departments in a list."""
 
     objectives = RowsChoiceField(label="对应的具体目标", required=False)

@@ -5,13 +5,14 @@ from typing import Any
 
 from django import forms
 
+from core.forms import SpokenForm
 from rectification.forms.fields import DayField, LineField
 from rectification.services import WorkdayRow
 
 WORKED, OFF = "worked", "off"
 
 
-class WorkdayTableForm(forms.Form):
+class WorkdayTableForm(SpokenForm):
     """A pasted table or a CSV file, and the document that it is taken from."""
 
     text = forms.CharField(
@@ -45,7 +46,7 @@ class WorkdayTableForm(forms.Form):
         return given
 
 
-class WorkdayForm(forms.Form):
+class WorkdayForm(SpokenForm):
     """One day."""
 
     day = DayField(label="日期", help_text="如 2027-01-04，也可写 2027年1月4日")

@@ -67,6 +67,7 @@ def send(browser: Client, path: str) -> int:
             data = fields | ({button[0]: button[1]} if button[0] else {})
             answer = browser.post(action or path, data)
             assert answer.status_code < 500, (path, button)
+            assert "该字段是必填项" not in answer.content.decode(), (path, button)
             sent += 1
     return sent
 

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from campaign import services
 from campaign.api.base import PersonNameSerializer, StreamViewSet, UnitSerializer
 from campaign.api.directory import RowField
-from campaign.api.study_shapes import GoalFields, version
+from campaign.api.study_shapes import GoalFields
 from campaign.enums import GoalCategory
 from campaign.filters.tasks import GoalFilter
 from campaign.models import WorkGoal
@@ -21,7 +21,7 @@ from campaign.services.goals import GoalContent
 from core.api.pagination import PARAMETERS
 from core.api.parameters import filter_parameters
 from core.api.preconditions import version_from_request
-from core.api.rows import day, needed
+from core.api.rows import day, needed, version
 from core.api.serializers import StrictSerializer
 
 

@@ -13,14 +13,13 @@ from rest_framework.response import Response
 from accounts.models import Department, Post
 from campaign import services
 from campaign.api.base import PersonNameSerializer
-from campaign.api.study_shapes import version
 from campaign.api.units import OF_CAMPAIGN, PerUnitSerializer, PerUnitViewSet
 from campaign.enums import GroupRole
 from campaign.models import LeadingGroup
 from campaign.selectors import tasks as selectors
 from campaign.selectors.tasks import KickOffRow
 from campaign.services.kick_off import Seat
-from core.api.rows import choice, day, needed
+from core.api.rows import choice, day, needed, version
 from core.api.serializers import StrictSerializer
 from core.errors import FieldError, Invalid
 

@@ -13,7 +13,6 @@ from rest_framework.response import Response
 from campaign import services
 from campaign.api.base import PersonNameSerializer, StreamViewSet, UnitSerializer
 from campaign.api.directory import RowField
-from campaign.api.study_shapes import version
 from campaign.enums import MeetingKind
 from campaign.filters.meetings import MeetingFilter
 from campaign.models import Meeting
@@ -21,7 +20,7 @@ from campaign.selectors import meetings as selectors
 from campaign.services.meetings import MeetingContent, ResolutionContent
 from core.api.parameters import filter_parameters
 from core.api.preconditions import version_from_request
-from core.api.rows import choice, day, needed, words
+from core.api.rows import choice, day, needed, version, words
 from core.api.serializers import StrictSerializer
 from core.errors import Invalid
 

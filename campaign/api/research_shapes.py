@@ -7,11 +7,10 @@ from rest_framework import serializers
 
 from campaign.api.base import EntryRefSerializer, PersonNameSerializer, UnitSerializer
 from campaign.api.directory import RowField
-from campaign.api.study_shapes import version
 from campaign.enums import TopicState, VisitLevel, VisitWay
 from campaign.models import ResearchTopic
 from core.api.fields import StrictIntegerField
-from core.api.rows import choice, day, flag, needed, words
+from core.api.rows import choice, day, flag, needed, version, words
 from core.api.serializers import StrictSerializer
 
 

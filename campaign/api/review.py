@@ -25,11 +25,10 @@ from campaign.permissions import review_options
 from campaign.selectors import review as selectors
 from campaign.services import review as services
 from campaign.services.review import ProblemContent
-from core.api.fields import StrictIntegerField
 from core.api.parameters import filter_parameters
 from core.api.parsers import MergePatchParser, StrictJSONParser
 from core.api.preconditions import version_from_request
-from core.api.rows import choice, day, flag, needed, words
+from core.api.rows import choice, day, flag, needed, version, words
 from core.api.serializers import StrictSerializer
 
 _EMPTIED = (
@@ -42,10 +41,6 @@ _EMPTIED = (
     "proposed_kind",
 )
 """Texts that null empties (RFC 7396)."""
-
-
-def version() -> StrictIntegerField:
-    return StrictIntegerField(required=False, min_value=0, help_text="读取时的版本号")
 
 
 class FoundProblemSerializer(StrictSerializer):

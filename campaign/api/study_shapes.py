@@ -6,13 +6,8 @@ from campaign.api.base import EntryRefSerializer, PersonNameSerializer, UnitSeri
 from campaign.api.directory import RowField, RowsField
 from campaign.enums import AttendanceStatus, GoalCategory, SessionState
 from campaign.models import StudySession
-from core.api.fields import StrictIntegerField
-from core.api.rows import choice, day, flag, needed, words
+from core.api.rows import choice, day, flag, needed, version, words
 from core.api.serializers import StrictSerializer
-
-
-def version() -> StrictIntegerField:
-    return StrictIntegerField(required=False, min_value=0, help_text="读取时的版本号")
 
 
 class PlanSerializer(StrictSerializer):

@@ -26,12 +26,8 @@ from campaign.services.tasks import TaskContent
 from core.api.fields import StrictIntegerField
 from core.api.parameters import filter_parameters
 from core.api.preconditions import version_from_request
-from core.api.rows import choice, day, flag, needed, words
+from core.api.rows import choice, day, flag, needed, version, words
 from core.api.serializers import StrictSerializer
-
-
-def version() -> StrictIntegerField:
-    return StrictIntegerField(required=False, min_value=0, help_text="读取时的版本号")
 
 
 class TaskSerializer(StrictSerializer):

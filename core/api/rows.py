@@ -9,7 +9,12 @@ from django.db.models import Model, QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.api.fields import StrictBooleanField, StrictCharField, StrictDateField
+from core.api.fields import (
+    StrictBooleanField,
+    StrictCharField,
+    StrictDateField,
+    StrictIntegerField,
+)
 
 LONGEST_WORD = 64
 _ONE = {"type": "string", "minLength": 1, "maxLength": LONGEST_WORD}
@@ -171,3 +176,10 @@ class StrictChoiceField(serializers.ChoiceField):
         if not isinstance(data, str):
             self.fail("invalid_choice", input=data)
         return super().to_internal_value(data)
+
+
+def version() -> StrictIntegerField:
+    """The version that the caller has seen, where he does not send If-Match."""
+    return StrictIntegerField(
+        required=False, min_value=0, max_value=999_999_999, help_text="读取时的版本号"
+    )

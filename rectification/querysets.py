@@ -10,7 +10,6 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import (
     BooleanField,
     Exists,
-    ExpressionWrapper,
     F,
     Func,
     OuterRef,
@@ -31,6 +30,7 @@ from campaign.permissions import (
     CampaignStanding,
     campaign_standing_of,
 )
+from core.querysets import written
 from rectification.enums import (
     CLOSING_STATES,
     HANDED_STATES,
@@ -231,14 +231,15 @@ class ItemQuerySet(models.QuerySet):
         if user.admin_role or not user.is_active:
             return self.none().annotate(is_full=Value(False))
         standing = campaign_standing_of(user, on)
-        full = ExpressionWrapper(full_access(standing), output_field=BooleanField())
-        return self.annotate(is_full=full).filter(Q(is_full=True) | _shell(standing))
+        full = written(self.model, full_access(standing))
+        shell = written(self.model, _shell(standing))
+        return self.annotate(is_full=full).filter(full | shell)
 
     def fully_visible_to(self, user: User, *, on: date) -> "ItemQuerySet":
         """Items that `user` may read whole: what search and export are limited to."""
         if user.admin_role or not user.is_active:
             return self.none()
-        return self.filter(full_access(campaign_standing_of(user, on)))
+        return self.filter(written(self.model, full_access(campaign_standing_of(user, on))))
 
     def open(self) -> "ItemQuerySet":
         return self.filter(state__in=OPEN_STATES)

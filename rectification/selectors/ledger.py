@@ -305,19 +305,19 @@ def counts_of(
 # --- rows --------------------------------------------------------------------
 
 
-def _head_name(on: date) -> Subquery:
-    """The first-in-charge, else who is acting; NULL where the post is vacant."""
+def head_name(on: date) -> Subquery:
+    """The name of an item's first-in-charge, else of who is acting; NULL where it is vacant."""
     heads = Post.objects.on(on).filter(
         department=OuterRef("lead_department"),
         kind__in=(PostKind.FIRST_IN_CHARGE, PostKind.ACTING),
         person__is_active=True,
     )
-    return Subquery(heads.order_by("id").values("person__name")[:1])
+    return Subquery(heads.order_by("-kind", "id").values("person__name")[:1])
 
 
 def for_ledger(rows: ItemQuerySet, on: date) -> QuerySet:
     """Rows as dictionaries with `head`, the name of who answers for the lead."""
-    return rows.annotate(head=_head_name(on)).values(*COLUMNS, "head")
+    return rows.annotate(head=head_name(on)).values(*COLUMNS, "head")
 
 
 def export_counts(rows: ItemQuerySet) -> dict[str, int]:
@@ -348,6 +348,7 @@ __all__ = [
     "coverage_of",
     "export_counts",
     "for_ledger",
+    "head_name",
     "ledger_choices",
     "ledger_items",
     "own_views",

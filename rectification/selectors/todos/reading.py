@@ -19,8 +19,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from accounts.permissions import workdays_of
 from campaign.permissions import campaign_standing_of
-from core import workdays as calendar
 from core.clock import local_date
 from core.workdays import Workdays
 from rectification.enums import Action, RequestState, State, VerificationResult
@@ -167,7 +167,7 @@ def _counted(duties: Sequence[Duty], desk: Desk, facts: Facts) -> Counter[Action
 
 
 def desk_of(user: User, on: date, workdays: Workdays | None = None) -> Desk:
-    return Desk(campaign_standing_of(user, on), on, workdays or calendar.load())
+    return Desk(campaign_standing_of(user, on), on, workdays or workdays_of(user, on))
 
 
 def todos_for(

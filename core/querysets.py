@@ -29,7 +29,7 @@ class Written(Expression):
     """
 
     contains_subquery = False
-    """For the ORM: counts that refer to it are taken in one look, without a query around the rows."""
+    """For the ORM: counts that refer to it are taken in one look, with no query around the rows."""
 
     def __init__(self, text: str, *args: Any, may_be_null: bool = False) -> None:
         super().__init__(output_field=BooleanField())
@@ -75,10 +75,24 @@ def _compiled(part: BaseExpression, compiler: SQLCompiler) -> tuple[str, Any]:
 def written(model: type[Model], where: Q) -> Written:
     """The condition `where` as text. It names columns of the table itself, no others.
 
-    Raises FieldDoesNotExist or TypeError for what it cannot say: a relation's column, an annotation,
-    a lookup beside exact, in, isnull and the four that compare, a query as a value.
+    Raises FieldDoesNotExist or TypeError for what it cannot say: a relation's column, an
+    annotation, a lookup beside exact, in, isnull and the four that compare, a query as a value.
     """
     return _of_tree(model, where)
+
+
+def there_is(model: type[Model], link: str, where: Q, *, name: str = "part") -> Written:
+    """That `model` has a row, called `name`, which meets `where` and `link`.
+
+    `link` is text in which `{row}` is the row asked about: never anything that a person typed.
+    """
+    found = written(model, where)
+    text = found.text.replace("{row}", name)
+    table = model._meta.db_table
+    return Written(
+        f'EXISTS (SELECT 1 FROM "{table}" {name} WHERE {link} AND ({text}))',  # nosec B608
+        *found.args,
+    )
 
 
 def _of_tree(model: type[Model], where: Q) -> Written:
@@ -163,4 +177,4 @@ def _stored(field: Field, value: Any) -> Any:
     return field.get_db_prep_value(plain, connection)
 
 
-__all__ = ["Written", "written"]
+__all__ = ["FALSE", "Written", "there_is", "written"]

@@ -18,6 +18,7 @@ from django.db.models import (
     Subquery,
     Value,
 )
+from django.db.models.expressions import RawSQL
 from django.db.models.lookups import Exact
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.models.sql.where import AND, WhereNode
@@ -67,8 +68,8 @@ class Among(Func):
     template = "%(expressions)s"
     output_field = BooleanField()
 
-    def __init__(self, keys: QuerySet) -> None:
-        super().__init__(F("pk"), Subquery(keys))
+    def __init__(self, keys: QuerySet | RawSQL) -> None:
+        super().__init__(F("pk"), Subquery(keys) if isinstance(keys, QuerySet) else keys)
 
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any

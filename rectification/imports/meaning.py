@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from core.imports.cells import LONGEST, formula_error
 from rectification.columns import (
-    DOUBTFUL_STATES,
     KIND_OF,
     LABELS,
     STATE_WORDS_SHOWN,
     Field,
     enters,
+    is_doubtful_state,
     leading_state,
     plain,
     state_group,
@@ -18,7 +18,7 @@ from rectification.columns import (
 from rectification.enums import Kind
 from rectification.imports.cells import is_none, split_measures
 from rectification.imports.context import Context
-from rectification.imports.deadlines import Deadline
+from rectification.imports.deadlines import Deadline, kinds_in
 from rectification.imports.lists import EntryList
 from rectification.imports.responsible import UnitReader
 from rectification.imports.results import Level, ParsedRow
@@ -80,6 +80,9 @@ def understand(row: ParsedRow, context: Context) -> ParsedRow:
 
 class _Meaning(UnitReader):
     """One row on its way from texts to values."""
+
+    done = ""
+    """The word of the deadline's cell that says that it is done."""
 
     def check_texts(self) -> None:
         """Refuse formula errors and overlong cells before anything is made of them."""
@@ -167,10 +170,11 @@ class _Meaning(UnitReader):
         row, text = self.row, self.text(Field.DUE)
         read = Deadline() if is_none(text) else self.context.deadline(text)
         if read.message:
-            self.say(Field.DUE, read.message, read.level, read.suggestion)
-        row.due, row.due_inferred_year = read.due, read.inferred_year
+            level = Level.NOTE if read.done and self._is_closed() else read.level
+            self.say(Field.DUE, read.message, level, read.suggestion)
+        row.due, row.due_inferred_year, self.done = read.due, read.inferred_year, read.done
         word = self.text(Field.KIND)
-        kind = KIND_OF.get(plain(word))
+        kind = self._written_kind(word)
         if kind is None and not is_none(word):
             said = f"“{word[:30]}”不是整改类型，请改为{_KINDS}之一。"
             self.say(Field.KIND, said, Level.ERROR)
@@ -185,6 +189,22 @@ class _Meaning(UnitReader):
             self.say(Field.DUE, said, Level.DOUBTFUL)
         row.kind = kind.label
         self._check_due(kind, read)
+
+    def _is_closed(self) -> bool:
+        written = self.text(Field.STATE) or self.text(Field.PROGRESS)
+        return state_group(leading_state(written)[0]) in ("closed", "sustained")
+
+    def _written_kind(self, word: str) -> Kind | None:
+        """The kind that the cell names; of two the first, with a doubt."""
+        kind = KIND_OF.get(plain(word))
+        if kind is not None or is_none(word):
+            return kind
+        kinds, _ = kinds_in(plain(word))
+        if kinds:
+            level = Level.DOUBTFUL if len(kinds) > 1 else Level.NOTE
+            look = "，请核对。" if len(kinds) > 1 else "。"
+            self.say(Field.KIND, f"“{word[:30]}”按“{kinds[0].label}”登记{look}", level)
+        return kinds[0] if kinds else None
 
     def _inferred_kind(self, read: Deadline) -> Kind:
         kind = read.kind or Kind.TIME_LIMITED
@@ -215,6 +235,10 @@ class _Meaning(UnitReader):
         place = Field.STATE if Field.STATE in row.letters else Field.PROGRESS
         row.progress = self.text(Field.PROGRESS)
         written = "" if is_none(self.text(Field.STATE)) else self.text(Field.STATE)
+        if self.done and not written and not row.progress:
+            place, written = Field.DUE, self.done
+            said = f"没有写状态，时限一栏写着“{self.done}”，按此读状态，请核对。"
+            self.say(place, said, Level.DOUBTFUL)
         word, rest = leading_state(written or row.progress)
         if written:
             row.progress = "\n".join(part for part in (rest, row.progress) if part)
@@ -229,9 +253,12 @@ class _Meaning(UnitReader):
 
     def _doubt_state(self, place: Field, word: str) -> None:
         row = self.row
-        if plain(word) in DOUBTFUL_STATES:
-            said = f"“{word}”按“整改中”读；如已完成，请改为“已销号”。"
-            self.say(place, said, Level.DOUBTFUL, "整改中")
+        if is_doubtful_state(word):
+            shown = "已销号" if state_group(word) == "closed" else "整改中"
+            other = (
+                "如尚未完成，请改为“整改中”" if shown == "已销号" else "如已完成，请改为“已销号”"
+            )
+            self.say(place, f"“{word}”按“{shown}”读；{other}。", Level.DOUBTFUL, shown)
         elif not word and row.progress and not is_none(row.progress):
             said = "有进展文字，却没有写状态，暂按未启动读；如已开始整改，请填“整改中”。"
             self.say(place, said, Level.DOUBTFUL, "整改中")

@@ -1,15 +1,17 @@
 """The rows of a table become items: cells gathered, merged ranges filled, then understood."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from rectification.columns import LABELS, Field, leading_state, state_group
+from rectification.columns import CROSSES, LABELS, TICKS, Field, leading_state, state_group
 from rectification.imports.context import Context
 from rectification.imports.deadlines import read_deadline
 from rectification.imports.meaning import understand
 from rectification.imports.results import CellMessage, ColumnReading, Level, ParsedRow
 from rectification.imports.tables import Sheet, Table
 
+_MARKS = TICKS | CROSSES
 _PROPOSED = (Field.LEAD, Field.TARGET, Field.SOURCE, Field.KIND)
 _JOINED = {Field.MEASURES: "\n", Field.COOP: "、"}
 _APPENDED = (
@@ -71,6 +73,8 @@ def _gather_row(sheet: Sheet, number: int, columns: Mapping[int, ColumnReading])
                 head = column.head or f"{column.letter}列"
                 row.extra[head if head not in row.extra else f"{head}（{column.letter}列）"] = text
             continue
+        if column.field == Field.STATE and text in _MARKS:
+            text = _answer(row, column, text)
         row.raw[column.field] = text
         row.letters[column.field] = column.letter
         if column.field == Field.LEAD and filled and text:
@@ -80,6 +84,18 @@ def _gather_row(sheet: Sheet, number: int, columns: Mapping[int, ColumnReading])
             row.given.append(CellMessage(column.field, column.letter, said, Level.NOTE))
     _note_doubles(row, columns)
     return row
+
+
+def _answer(row: ParsedRow, column: ColumnReading, mark: str) -> str:
+    """Return the state that √ or 否 means below 是否完成, 销号情况; the mark itself below others."""
+    asked = re.search(r"销号|完成|办结|到位|整改", column.head)
+    if not asked or "未" in column.head:
+        return mark
+    word = "已销号" if asked.group() == "销号" else "已完成"
+    word = word if mark in TICKS else word.replace("已", "未")
+    said = f"“{column.head[:20]}”写“{mark}”，按“{word}”读。"
+    row.given.append(CellMessage(Field.STATE, column.letter, said, Level.NOTE))
+    return word
 
 
 def _note_doubles(row: ParsedRow, columns: Mapping[int, ColumnReading]) -> None:

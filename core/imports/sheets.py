@@ -13,6 +13,8 @@ from core.imports.refusals import ReadError
 Merge = tuple[int, int, int, int]
 """Top, left, bottom, right; from 0, all included."""
 
+PASTED = "粘贴的内容"
+"""The name of a pasted sheet."""
 MOST_CELLS = 2_000_000
 _QUOTED = re.compile(r'"([^"]*+(?:""[^"]*+)*+)"(?=\t|\n|\Z)')
 _TEMPLATE = "请另存为 .xlsx 后再导入，或下载模板填写。"
@@ -119,7 +121,7 @@ def read_paste(text: str) -> list[Grid]:
     """Return the one grid of a text pasted from a spreadsheet; raises ReadError if it is empty."""
     if not text.strip():
         raise ReadError("粘贴的内容是空的，请从表格中连同表头一起复制后再粘贴。")
-    return [Grid("粘贴的内容", _tab_rows(text), can_merge=False)]
+    return [Grid(PASTED, _tab_rows(text), can_merge=False)]
 
 
 def _tab_rows(text: str) -> list[list[object]]:

@@ -157,8 +157,6 @@ class _Meaning(UnitReader):
         names = "、".join(f"“{name}”" for name in entries.names())
         suggestion = self.row.proposals.get(found)
         if is_none(text):
-            in_title = entries.choose(self.row.section).entry
-            suggestion = suggestion or (in_title.name if in_title else None)
             rest = f"请从{names}中选一项。"
             self.say(found, self.missing(found, rest), Level.ERROR, suggestion)
         else:

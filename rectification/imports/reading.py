@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from core.imports.refusals import ReadError
-from core.imports.sheets import Grid, read_file, read_paste
+from core.imports.sheets import PASTED, Grid, read_file, read_paste
 from rectification.columns import EXPECTED_HEADS, KIND_OF, Field, leading_state, plain
 from rectification.imports.context import Context
 from rectification.imports.heads import as_of_in_heads, as_of_in_name, read_heads
@@ -23,6 +23,7 @@ from rectification.imports.results import (
 )
 from rectification.imports.rows import gather, parse
 from rectification.imports.tables import Table, find_tables, lay_out, read_body
+from rectification.imports.titles import Titles
 from rectification.imports.units import DepartmentNames
 
 MOST_ROWS = 5000
@@ -123,7 +124,9 @@ def _read_table(
     }
     _date_sheet(reading, table, name, context)
     context = Context(context.names, context.lists, reading.as_of, context.defaults)
-    gathered = gather(table, reading.columns, context)
+    titles = _titles(table, reading, name, context)
+    reading.messages += titles.messages
+    gathered = gather(table, reading.columns, context, titles)
     reading.rows = parse(gathered, context)
     for row in reading.rows:
         row.sheet = title
@@ -136,6 +139,17 @@ def _read_table(
         text = "没有认出“存在问题”列，请在上方指定哪一列是问题。"
         reading.messages.append(SheetMessage(text, Level.ERROR))
     return reading
+
+
+def _titles(table: Table, reading: SheetReading, name: str, context: Context) -> Titles:
+    """What stands over the rows; it matters for columns that are missing or quite empty."""
+    filled = {
+        read.field
+        for index, read in reading.columns.items()
+        if read.field and any(table.sheet.at(row, index) for row, _ in table.body)
+    }
+    sheet = "" if table.sheet.name in (name, PASTED) else table.sheet.name
+    return Titles(context, sheet, name, table.lines(), frozenset(Field) - filled)
 
 
 def _date_sheet(reading: SheetReading, table: Table, name: str, context: Context) -> None:

@@ -10,6 +10,7 @@ from rectification.imports.deadlines import read_deadline
 from rectification.imports.meaning import understand
 from rectification.imports.results import CellMessage, ColumnReading, Level, ParsedRow
 from rectification.imports.tables import Sheet, Table
+from rectification.imports.titles import Titles
 
 _MARKS = TICKS | CROSSES
 _PROPOSED = (Field.LEAD, Field.TARGET, Field.SOURCE, Field.KIND)
@@ -34,14 +35,18 @@ class Gathered:
     """Sheet rows that belong to the problem of an earlier row (both from 1)."""
 
 
-def gather(table: Table, columns: Mapping[int, ColumnReading], context: Context) -> Gathered:
+def gather(
+    table: Table, columns: Mapping[int, ColumnReading], context: Context, titles: Titles
+) -> Gathered:
     """Return the rows of a table with their texts, merged ranges filled, parts of one joined."""
     gathered, by_row = Gathered(), {}
     above: dict[Field, str] = {}
-    part = ""
+    part, parts = "", list(table.parts)
     for number, section in table.body:
         if section != part:
             part, above = section, {}
+        while parts and parts[0][0] < number:
+            titles.enter(parts.pop(0)[1])
         row = _gather_row(table.sheet, number, columns)
         row.section = section
         first = _same_problem(table, number, row, columns, by_row)
@@ -56,6 +61,7 @@ def gather(table: Table, columns: Mapping[int, ColumnReading], context: Context)
                 above[found] = text
             elif found in above:
                 row.proposals[found] = above[found]
+        titles.fill(row)
         by_row[number] = row
         gathered.rows.append(row)
     return gathered

@@ -95,6 +95,8 @@ class Table:
     """Heads by column, from the top down."""
     body: list[tuple[int, str]] = field(default_factory=list)
     """Rows that may be items, with the title of the part they stand in."""
+    parts: list[tuple[int, str]] = field(default_factory=list)
+    """Title rows between them, with their text."""
     skipped: list[SkippedRow] = field(default_factory=list)
     end: int = 0
     """The row at which another table begins, 0 for none."""
@@ -105,6 +107,11 @@ class Table:
     def letters(self) -> dict[int, str]:
         """Return the letter of every column that has a head or a cell."""
         return {column: letter(column) for column in self.paths}
+
+    def lines(self) -> list[str]:
+        """Return the texts above the head."""
+        rows = range(self.start, self.header.start)
+        return [text for row in rows for _, text in self.sheet.filled(row)]
 
     def titles(self) -> list[str]:
         """Return the texts above the head and the head's own, where the as-of date may stand."""
@@ -227,6 +234,8 @@ def read_body(table: Table, mapping: Mapping[int, Field]) -> None:
             break
         reason, title = _why_not(table, row, cells, columns, titles)
         section = title or section
+        if title:
+            table.parts.append((row, title))
         if reason:
             _skip(table, row, reason)
         else:
@@ -262,6 +271,8 @@ def _why_not(
         return "说明文字", ""
     if _is_total(cells, columns):
         return "合计行", ""
+    if len(cells) == 2 and _SECTION.match(texts[0]) and _COUNT.fullmatch(texts[1]):
+        return "小标题或说明文字", cells[0][1]
     if len(cells) == 1:
         return _alone(table, row, cells[0], columns)
     return "", ""

@@ -170,6 +170,15 @@ class DepartmentNames:
                     return Match(plain, found[0], "section", section=plain[end:])
         return None
 
+    def unit_of(self, text: str) -> str | None:
+        """Return the name of the unit that a title is; the root is none."""
+        plain = _plain(text)
+        for city in self._cities:
+            plain = plain.removeprefix(city) or plain
+        stem = self._stem(plain)
+        found = self._exact.get(plain) or self._exact.get(stem) or self._contracted(stem)
+        return found[0].name if len(found) == 1 and found[0].parent_code else None
+
     def find_in(self, text: str) -> list[DepartmentName]:
         """Return the units whose names stand in a title; the root, in every title, is none."""
         folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))

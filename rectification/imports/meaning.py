@@ -16,7 +16,7 @@ from rectification.columns import (
     state_group,
 )
 from rectification.enums import Kind
-from rectification.imports.cells import is_none, split_measures
+from rectification.imports.cells import is_none, numbered_parts, split_measures
 from rectification.imports.context import Context
 from rectification.imports.deadlines import Deadline, kinds_in
 from rectification.imports.lists import EntryList
@@ -27,6 +27,11 @@ FAR_FOR_IMMEDIATE = timedelta(days=31)
 """立行立改 with a later date is doubtful: fifteen working days and a holiday fit into it."""
 
 _KINDS = "、".join(kind.label for kind in Kind)
+_POSITION = re.compile(
+    r"[(（]?(?:\d{1,4}|(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+    r"(?:[-.．—、](?:\d{1,3}|[一二三四五六七八九十]{1,3})){0,2})[)）.．、]{0,2}"
+)
+"""3, 1-2, 一、3, （7）: where a row stands, which begins anew in the next ledger; no number."""
 _OTHER_NUMBER = re.compile(r"[A-Za-z]{1,6}[-—]?\d{4}[-—]?\d{1,6}")
 _OPEN_GROUPS = ("not_started", "in_progress", "in_review")
 _TYPED = frozenset(
@@ -107,7 +112,7 @@ class _Meaning(UnitReader):
             if self.text(found):
                 row.signoff[found.value] = self.text(found)
         number = self.text(Field.NUMBER)
-        row.number = "" if re.fullmatch(r"\d{1,4}", number) or is_none(number) else number
+        row.number = "" if _POSITION.fullmatch(number) or is_none(number) else number
         row.sequence = row.sequence or (number if not row.number else "")
 
     def read_problem(self) -> None:
@@ -119,6 +124,10 @@ class _Meaning(UnitReader):
             if Field.PROBLEM not in self.row.letters:
                 rest = "请在上方指定哪一列是问题。"
             self.say(Field.PROBLEM, self.missing(Field.PROBLEM, rest), Level.ERROR)
+        parts = numbered_parts(self.row.problem)
+        if parts > 1:
+            said = f"这一格写了{parts}个问题，按一件登记；如须分别整改，请拆成{parts}行。"
+            self.say(Field.PROBLEM, said, Level.DOUBTFUL)
 
     def read_lists(self) -> None:
         """Target, sources and dimension: rows of the campaign's lists."""

@@ -23,6 +23,7 @@ from rectification.imports.results import (
 )
 from rectification.imports.rows import gather, parse
 from rectification.imports.tables import Table, find_tables, lay_out, read_body
+from rectification.imports.ticks import tick_columns
 from rectification.imports.titles import Titles
 from rectification.imports.units import DepartmentNames
 
@@ -112,7 +113,9 @@ def _read_grid(grid: Grid, name: str, context: Context, overrides: Overrides) ->
 def _read_table(
     table: Table, title: str, name: str, context: Context, overrides: Overrides
 ) -> SheetReading:
-    columns, messages = read_heads(table.paths, table.letters, overrides.get(title, {}))
+    ticks = tick_columns(table, context.lists)
+    decided = overrides.get(title, {})
+    columns, messages = read_heads(table.paths, table.letters, decided, ticks)
     reading = SheetReading(title, messages=messages)
     reading.header_rows = [row + 1 for row in table.header]
     read_body(table, {index: read.field for index, read in columns.items() if read.field})
@@ -190,7 +193,7 @@ def _by_content(
         if found not in places or meant in places or share(found, fits) < enough:
             continue
         read = columns[places[found]]
-        if read.how != "caller":
+        if read.how not in ("caller", "ticks"):
             changed[read.index] = ColumnReading(
                 read.index, read.letter, read.head, meant, "content"
             )

@@ -135,7 +135,7 @@ def read_heads(
     paths: Mapping[int, Sequence[str]],
     letters: Mapping[int, str],
     overrides: Mapping[int, Field | None],
-    ticks: Mapping[int, tuple[Field, str]],
+    ticks: Mapping[int, Field],
 ) -> tuple[dict[int, ColumnReading], list[SheetMessage]]:
     """Return what every column is, and what the reader should know about it.
 
@@ -143,9 +143,7 @@ def read_heads(
     the columns that a tick answers, of which several may make up one field.
     """
     found = {index: recognise_path(path) for index, path in paths.items()}
-    ticked = {
-        index: field for index, (field, _) in ticks.items() if overrides.get(index, field) == field
-    }
+    ticked = {i: field for i, field in ticks.items() if overrides.get(i, field) == field}
     if Field.PROBLEM not in {read.field for read in found.values()}:
         found = {
             index: Recognition(Field.PROBLEM, read.how) if read.field == Field.DETAIL else read

@@ -127,6 +127,7 @@ def _read_table(
     }
     _date_sheet(reading, table, name, context)
     context = Context(context.names, context.lists, reading.as_of, context.defaults)
+    reading.messages += _hidden(table, reading)
     titles = _titles(table, reading, name, context)
     reading.messages += titles.messages
     gathered = gather(table, reading.columns, context, titles)
@@ -142,6 +143,21 @@ def _read_table(
         text = "没有认出“存在问题”列，请在上方指定哪一列是问题。"
         reading.messages.append(SheetMessage(text, Level.ERROR))
     return reading
+
+
+def _hidden(table: Table, reading: SheetReading) -> list[SheetMessage]:
+    """What nobody sees in the file is read, and said."""
+    said = []
+    rows = [str(row + 1) for row, _ in table.body if row in table.sheet.hidden_rows]
+    if rows:
+        shown = "、".join(rows[:20]) + ("等" if len(rows) > 20 else "")
+        text = f"有{len(rows)}行在表中是隐藏的（第{shown}行），也读了；如已不用，请不要导入。"
+        said.append(SheetMessage(text, Level.DOUBTFUL))
+    hidden = table.sheet.hidden_columns
+    letters = [read.letter for index, read in reading.columns.items() if index in hidden]
+    if letters:
+        said.append(SheetMessage(f"{'、'.join(letters)}列在表中是隐藏的，也读了。", Level.NOTE))
+    return said
 
 
 def _titles(table: Table, reading: SheetReading, name: str, context: Context) -> Titles:

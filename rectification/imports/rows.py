@@ -103,6 +103,10 @@ def _gather_row(sheet: Sheet, number: int, columns: Mapping[int, ColumnReading])
             said = f"“{LABELS[column.field]}”里有看不见的字符，已去掉。"
             row.given.append(CellMessage(column.field, column.letter, said, Level.NOTE))
     _note_doubles(row, columns)
+    if number in sheet.hidden_rows:
+        said = f"第{number + 1}行在表中是隐藏的，也读了；如已不用，请不要导入这一行。"
+        letter = row.letters.get(Field.PROBLEM, "")
+        row.given.append(CellMessage(Field.PROBLEM, letter, said, Level.NOTE))
     return row
 
 

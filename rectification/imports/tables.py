@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from core.imports.cells import had_invisible, text_of
+from core.imports.cells import had_invisible, month_of, text_of
 from core.imports.refusals import ReadError
 from core.imports.sheets import Grid, letter
 from rectification.columns import CORE, GROUP_HEADS, NOT_FIELDS, Field
@@ -41,6 +41,8 @@ class Sheet:
     """(row, column) at which a range begins → how many columns it spans."""
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     can_merge: bool = True
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
 
     def at(self, row: int, column: int) -> str:
         """Return a cell's text, "" outside the grid."""
@@ -55,6 +57,10 @@ class Sheet:
 def lay_out(grid: Grid) -> Sheet:
     """Turn a grid into texts; raises ReadError where merged ranges are piled up absurdly."""
     sheet = Sheet(grid.name, [], set(), can_merge=grid.can_merge)
+    sheet.hidden_rows, sheet.hidden_columns = grid.hidden_rows, grid.hidden_columns
+    for row, column in grid.months:
+        if row < len(grid.rows) and column < len(grid.rows[row]):
+            grid.rows[row][column] = month_of(grid.rows[row][column])
     for number, cells in enumerate(grid.rows):
         texts = [text_of(value) if value != "" else "" for value in cells]
         for column, value in enumerate(cells):

@@ -12,14 +12,14 @@ ONE = "1"
 MARKS = TICKS | {ONE}
 
 
-def tick_columns(table: Table, lists: Lists) -> dict[int, tuple[Field, str]]:
-    """Return the columns that hold ticks only: the field, and the word that a tick stands for."""
+def tick_columns(table: Table, lists: Lists) -> dict[int, Field]:
+    """Return the columns that hold ticks only, each with the field of which its head is a word."""
     found = {}
     for index, path in table.paths.items():
         word = normal(path[-1]) if path else ""
         meant = _field_of(word, path, lists) if word else None
         if meant is not None and _holds_ticks(table, index):
-            found[index] = (meant, plain(path[-1]))
+            found[index] = meant
     return found
 
 

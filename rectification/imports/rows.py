@@ -117,7 +117,7 @@ def _tick(row: ParsedRow, column: ColumnReading, mark: str) -> None:
     row.letters.setdefault(found, column.letter)
     if mark in MARKS:
         row.letters[found] = column.letter
-        row.raw[found] = "、".join(filter(None, (row.raw[found], plain(column.head))))
+        row.raw[found] = "/".join(filter(None, (row.raw[found], plain(column.head))))
 
 
 def _state_of(row: ParsedRow, column: ColumnReading, text: str) -> str:

@@ -14,13 +14,19 @@ MARKS = TICKS | {ONE}
 
 def tick_columns(table: Table, lists: Lists) -> dict[int, Field]:
     """Return the columns that hold ticks only, each with the field of which its head is a word."""
-    found = {}
+    named = {}
     for index, path in table.paths.items():
         word = normal(path[-1]) if path else ""
         meant = _field_of(word, path, lists) if word else None
-        if meant is not None and _holds_ticks(table, index):
-            found[index] = meant
-    return found
+        if meant is not None:
+            named[index] = meant
+    ticked = {index for index in named if _holds_ticks(table, index)}
+    meant_by_ticks = {named[index] for index in ticked}
+    return {
+        index: field
+        for index, field in named.items()
+        if index in ticked or (field in meant_by_ticks and not any(_below(table, index)))
+    }
 
 
 def _field_of(word: str, path: list[str], lists: Lists) -> Field | None:

@@ -45,14 +45,25 @@ def _year_ahead(month: int, day: int, today: date) -> int:
 
 
 class DayField(forms.Field):
-    """A date as people write it; `today` is set by the form."""
+    """A date as people write it; `today` is set by the form, and the hint shows its year."""
 
     widget = forms.TextInput(attrs={"autocomplete": "off", "size": 14})
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("help_text", DAY_HINT)
         super().__init__(**options)
-        self.today: date | None = None
+        self._today: date | None = None
+
+    @property
+    def today(self) -> date | None:
+        """The day on which the form is read."""
+        return self._today
+
+    @today.setter
+    def today(self, day: date | None) -> None:
+        self._today = day
+        if day is not None:
+            self.help_text = str(self.help_text).replace("2019", str(day.year))
 
     def to_python(self, value: Any) -> date | None:
         if value in self.empty_values:

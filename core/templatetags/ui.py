@@ -237,8 +237,11 @@ def error_links(form: BaseForm) -> list[dict[str, str]]:
     for field in form:
         # a group of radio buttons or check boxes has no input of its own: go to the first
         href = f"#{field.auto_id}_0" if field.use_fieldset else f"#{field.id_for_label}"
-        label = "" if field.is_hidden else field.label
-        found += [{"href": href, "label": label, "text": text} for text in field.errors]
+        label = "" if field.is_hidden else field.label.partition("（")[0]
+        for text in field.errors:
+            # a sentence that names its field is not begun with the name once more
+            said = label and label in text
+            found.append({"href": href, "label": "" if said else label, "text": text})
     return found
 
 

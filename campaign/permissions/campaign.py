@@ -48,7 +48,8 @@ FROM campaign_membership
 WHERE person_id = %(user)s AND starts_on <= %(on)s AND (ends_on IS NULL OR ends_on > %(on)s)
 UNION ALL
 SELECT '{_GRANT}', content_object_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-FROM campaign_campaigngrant WHERE user_id = %(user)s
+FROM campaign_campaigngrant
+WHERE user_id = %(user)s AND (last_on IS NULL OR last_on >= %(on)s)
 UNION ALL
 SELECT '{_OFFICE}', id, NULL, office_department_id, NULL, NULL, NULL, NULL, NULL, NULL
 FROM campaign_campaign WHERE office_department_id IS NOT NULL

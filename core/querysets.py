@@ -90,7 +90,7 @@ def there_is(model: type[Model], link: str, where: Q, *, name: str = "part") -> 
     text = found.text.replace("{row}", name)
     table = model._meta.db_table
     return Written(
-        f'EXISTS (SELECT 1 FROM "{table}" {name} WHERE {link} AND ({text}))',  # nosec B608
+        f'EXISTS (SELECT 1 FROM "{table}" {name} WHERE {link} AND ({text}))',  # nosec B608 - names of this code
         *found.args,
     )
 

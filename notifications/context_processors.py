@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.models import User
-from core.clock import local_date, now
+from core import clock
 from notifications.selectors import COUNTED_TO, unread_on_page
 
 
@@ -18,7 +18,7 @@ def inbox(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    on = local_date(getattr(request, "at", None) or now())
+    on = clock.local_date(getattr(request, "at", None) or clock.now())
     return {"messages_url": reverse("notifications:inbox"), "unread": _badge(user, on)}
 
 

@@ -1,8 +1,8 @@
 """A list costs the same statements however many rows it has, whoever asks.
 
-GET /api/v1/items, by token: token with person · posts, delegations, team, grants and what the person
-is in the campaigns · the rows · the calendar's overrides = 4, where the budget is 8. By session it
-is session · person · standing with the calendar · rows.
+GET /api/v1/items, by token: token with person · posts, delegations, team, grants and what he is in
+the campaigns · the rows · the calendar's overrides = 4, where the budget is 8. By session it is
+session · person · standing with the calendar · rows.
 """
 
 import pytest

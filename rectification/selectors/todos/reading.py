@@ -86,12 +86,13 @@ class Todo:
 class Todos:
     """At most `LIMIT` rows, the most urgent first, with `counts` by act.
 
-    `handovers` are the keys of those that ask something of the person (`tasks_of`).
+    `handovers` and `interviews` are the keys of those that ask something of the person.
     """
 
     rows: Sequence[Todo] = ()
     counts: dict[Action, int] = field(default_factory=dict)
     handovers: Sequence[int] = ()
+    interviews: Sequence[int] = ()
 
     @property
     def total(self) -> int:
@@ -146,7 +147,7 @@ def _branches(
             number = f"CASE {' '.join(whens)} END"
             columns = f"item.id, item.effective_due_on AS due, {place} AS reach, {number} AS duty"
             yield (
-                f"SELECT {columns} FROM {TABLE} item WHERE {_of_item(narrow)}",  # nosec B608
+                f"SELECT {columns} FROM {TABLE} item WHERE {_of_item(narrow)}",  # nosec B608 - values are parameters
                 [*params, *narrow.args],
             )
 
@@ -235,7 +236,8 @@ def todos_for(
         _, counts = _places(duties, desk, facts, 0)
     found = [_todo(item, places[item.pk], desk, facts) for item in _items(places)]
     rows = sorted(found, key=lambda todo: (todo.until, todo.item.pk))
-    return Todos(tuple(rows[:limit]), counts, tuple(facts("handover")))
+    others = (tuple(facts("handover")), tuple(facts("interview")))
+    return Todos(tuple(rows[:limit]), counts, *others)
 
 
 def items_to_do(user: User, on: date, workdays: Workdays | None = None) -> Q:
@@ -250,9 +252,9 @@ def items_to_do(user: User, on: date, workdays: Workdays | None = None) -> Q:
         where = some(duty.where for duty in duties if duty.reach == reach)
         rows = written(Item, LISTED & _narrow(reach, desk, facts) & where)
         if rows.text != FALSE:
-            texts.append(f"SELECT item.id FROM {TABLE} item WHERE {_of_item(rows)}")  # nosec B608
+            texts.append(f"SELECT item.id FROM {TABLE} item WHERE {_of_item(rows)}")  # nosec B608 - values are parameters
             params += rows.args
-    return Q(Among(RawSQL(" UNION ".join(texts), params))) if texts else some(())  # nosec B611
+    return Q(Among(RawSQL(" UNION ".join(texts), params))) if texts else some(())  # nosec B611 - the same
 
 
 __all__ = ["LIMIT", "Todo", "Todos", "desk_of", "items_to_do", "todos_for"]

@@ -231,7 +231,7 @@ def todos_for(
     facts = facts_of(desk)
     duties = duties_of(desk, facts)
     wanted = [duty for duty in duties if not only or duty.action in only]
-    places, counts = _places(wanted, desk, facts, limit)
+    places, counts = _places(wanted, desk, facts, limit + 1)
     if len(wanted) < len(duties):
         _, counts = _places(duties, desk, facts, 0)
     found = [_todo(item, places[item.pk], desk, facts) for item in _items(places)]

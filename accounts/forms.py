@@ -210,6 +210,9 @@ class GrantForm(SpokenForm):
 
     person = PersonField(label="人员")
     department = forms.ChoiceField(label="单位")
+    last_on = _date(
+        "最后一天", required=False, help_text="含当天，次日起不能再查阅；不填的，到收回为止。"
+    )
 
     def __init__(self, *args: Any, departments: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)

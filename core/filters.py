@@ -9,6 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, Subquery
 
+from core.validators.days import check_reach
+
 _YES, _NO = ("1", "true"), ("0", "false")
 
 
@@ -69,6 +71,8 @@ class WordsFilter(django_filters.Filter):
 
 class StrictDateField(forms.DateField):
     """An ISO day (2019-10-31) and nothing else."""
+
+    default_validators = [check_reach]
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"input_formats": ["%Y-%m-%d"], **kwargs})

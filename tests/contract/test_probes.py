@@ -43,6 +43,7 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
     ("get", "me"): (200, 200),
     ("get", "items"): (200, 200),
     ("post", "items"): (201, 403),
+    ("get", "items/load"): (400, 400),
     ("get", ITEM): NOBODY,
     ("patch", ITEM): NOBODY,
     ("get", f"{ITEM}/actions"): NOBODY,

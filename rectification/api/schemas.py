@@ -107,6 +107,7 @@ class ItemShellSerializer(serializers.Serializer):
     state = word(State.choices)
     state_label = text()
     version = serializers.IntegerField()
+    changed_at = moment(help_text="最近一次变动：任何办理，含填报进展、补充佐证")
     target = ListRefSerializer(allow_null=True)
     lead = DepartmentRefSerializer(allow_null=True)
     due_on = day(help_text="整改时限")

@@ -3,6 +3,7 @@
 from rest_framework.routers import SimpleRouter
 
 from campaign.api import (
+    call_backs,
     coverage,
     goals,
     kick_off,
@@ -25,6 +26,9 @@ router.register("dimensions", lists.DimensionViewSet, "api-dimension")
 router.register("methods", lists.MethodViewSet, "api-method")
 router.register("ladder", lists.LadderViewSet, "api-ladder")
 router.register("opinions", opinions.OpinionViewSet, "api-opinion")
+router.register("call-back-draws", call_backs.CallBackDrawViewSet, "api-call-back-draw")
+router.register("call-backs", call_backs.CallBackViewSet, "api-call-back")
+router.register("satisfaction", call_backs.SatisfactionViewSet, "api-satisfaction")
 router.register("problems", review.ProblemViewSet, "api-problem")
 router.register("coverage", coverage.CoverageViewSet, "api-coverage")
 router.register("nothing-found", coverage.NothingFoundViewSet, "api-nothing-found")

@@ -7,7 +7,7 @@ from typing import Any
 from campaign import services
 from campaign.enums import Anonymity, OpinionOrigin, OpinionState
 from campaign.models import LeaderDuty, ListEntry, NothingFound, Opinion, WorkGoal
-from campaign.services import review
+from campaign.services import opinions, review
 from campaign.services.goals import GoalContent
 from campaign.services.tasks import TaskContent
 from core import clock
@@ -73,6 +73,12 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
         ("post", f"{OPINION}/actions/{act}"): NOBODY
         for act in ("restate", "refer", "answer", "close", "decline")
     },
+    ("get", "call-back-draws"): (200, 200),
+    ("post", "call-back-draws"): REFUSED,
+    ("get", "call-backs"): (200, 200),
+    ("get", "satisfaction"): (200, 403),
+    **{("get", f"{name}/{{uid}}"): NOBODY for name in ("call-back-draws", "call-backs")},
+    ("post", "call-backs/{uid}/actions/record"): NOBODY,
     **{
         ("get", name): (200, 200)
         for name in ("research-topics", "research-visits", "findings", "meetings")
@@ -123,6 +129,8 @@ BODIES: dict[tuple[str, str], Any] = {
         "origin": "paper",
         "anonymity": "anonymous",
     },
+    ("post", "call-back-draws"): {"caller": "015", "share_percent": 20},
+    ("post", "call-backs/{uid}/actions/record"): {"result": "satisfied"},
     ("post", "research-topics"): {
         "department": "014",
         "title": "老旧小区供热",
@@ -166,6 +174,7 @@ def rows(city: City) -> dict[str, Any]:
     add_lists(city)
     return {
         "opinions": opinion(city),
+        **call_back(city),
         **task(city),
         "research-topics": finding.topic,
         "research-visits": finding.topic.visits.get(),
@@ -235,7 +244,19 @@ def leader_duty(city: City) -> LeaderDuty:
     )
 
 
-def opinion(city: City) -> Opinion:
+def call_back(city: City) -> dict[str, Any]:
+    """An answered opinion whose giver the co-operating unit is to call."""
+    row = opinion(city, "1")
+    Opinion.objects.filter(pk=row.pk).update(
+        state=OpinionState.ANSWERED, contact="000-0", anonymity=Anonymity.NAMED
+    )
+    draw = opinions.draw_call_backs(
+        campaign=city.campaign, caller=city.coop, share_percent=100, by=city.office, at=clock.now()
+    )
+    return {"call-back-draws": draw, "call-backs": draw.calls.get()}
+
+
+def opinion(city: City, digest: str = "0") -> Opinion:
     """One that lies open to the lead."""
     return Opinion.objects.create(
         campaign=city.campaign,
@@ -247,5 +268,5 @@ def opinion(city: City) -> Opinion:
         department=city.lead,
         released_on=clock.local_date(clock.now()),
         state=OpinionState.REFERRED,
-        receipt_digest="0",
+        receipt_digest=digest,
     )

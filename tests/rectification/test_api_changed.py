@@ -59,9 +59,7 @@ def confirm(city: City, item: Item) -> None:
 
 
 def notice(city: City, item: Item) -> None:
-    services.instruct(
-        item=item, by=city.deputy_leader, at=at(), text="抓紧办理", asks_notice=True
-    )
+    services.instruct(item=item, by=city.deputy_leader, at=at(), text="抓紧办理", asks_notice=True)
     services.issue_notice(
         item=item,
         by=city.office,

@@ -53,7 +53,7 @@ class PersonNameSerializer(StrictSerializer):
     name = serializers.CharField()
 
 
-class StreamViewSet(ListModelMixin, StrictViewSet):
+class ActViewSet(StrictViewSet):
     """Base: `by`, `at` and `on` of the request; rows that the caller may not read are 404."""
 
     lookup_field = "uid"
@@ -160,3 +160,7 @@ class StreamViewSet(ListModelMixin, StrictViewSet):
             at=self.at,
             address=self.request.META.get("REMOTE_ADDR"),
         )
+
+
+class StreamViewSet(ListModelMixin, ActViewSet):
+    """The same for resources that are listed."""

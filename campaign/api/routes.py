@@ -14,6 +14,7 @@ from campaign.api import (
     research,
     review,
     study,
+    tables,
     tasks,
 )
 
@@ -30,6 +31,9 @@ router.register("call-back-draws", call_backs.CallBackDrawViewSet, "api-call-bac
 router.register("call-backs", call_backs.CallBackViewSet, "api-call-back")
 router.register("satisfaction", call_backs.SatisfactionViewSet, "api-satisfaction")
 router.register("problems", review.ProblemViewSet, "api-problem")
+router.register("problem-imports", tables.ProblemTableViewSet, "api-problem-import")
+router.register("study-plan-imports", tables.PlanTableViewSet, "api-study-plan-import")
+router.register("opinion-imports", tables.OpinionTableViewSet, "api-opinion-import")
 router.register("coverage", coverage.CoverageViewSet, "api-coverage")
 router.register("nothing-found", coverage.NothingFoundViewSet, "api-nothing-found")
 router.register("leader-duties", leader_duties.LeaderDutyViewSet, "api-leader-duty")

@@ -84,6 +84,7 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
         for name in ("research-topics", "research-visits", "findings", "meetings")
     },
     ("post", "research-topics"): REFUSED,
+    **{("post", f"{name}-imports"): REFUSED for name in ("problem", "study-plan", "opinion")},
     ("post", "meetings"): REFUSED,
     **{(method, row): NOBODY for method in ("get", "patch") for row in (TOPIC, FINDING, MEETING)},
     ("get", "research-visits/{uid}"): NOBODY,
@@ -106,7 +107,11 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
     ("delete", DUTY): NOBODY,
     **{("get", f"{row}/lineage"): NOBODY for row in (SESSION, TOPIC, PROBLEM)},
 }
+_TABLE = {"text": "问题\t查找方式\n告知不到位\t自己找", "department": "014"}
 BODIES: dict[tuple[str, str], Any] = {
+    ("post", "problem-imports"): _TABLE,
+    ("post", "study-plan-imports"): _TABLE,
+    ("post", "opinion-imports"): {"text": "收到日期\t反映内容\n2019-10-10\t排队久"},
     ("post", "problems"): {
         "text": "告知不到位",
         "department": "014",

@@ -145,10 +145,6 @@ class ActViewSet(StrictViewSet):
         version = getattr(row, "version", None)
         return response if version is None else with_etag(response, version)
 
-    def retrieve(self, request: Request, uid: UUID) -> Response:
-        """One row with its version."""
-        return self.shown(self.find(uid))
-
     def ask_password(self) -> None:
         """Check the `password` of the body once more (ReauthenticationRequired). To be called from
         `initial`: a failed try is kept, so no transaction may have begun."""
@@ -164,3 +160,7 @@ class ActViewSet(StrictViewSet):
 
 class StreamViewSet(ListModelMixin, ActViewSet):
     """The same for resources that are listed."""
+
+    def retrieve(self, request: Request, uid: UUID) -> Response:
+        """One row with its version."""
+        return self.shown(self.find(uid))

@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.permissions import standing_of
-from campaign.api.base import StreamViewSet, UnitSerializer
+from campaign.api.base import ActViewSet, StreamViewSet, UnitSerializer
 from campaign.api.directory import RowField
 from campaign.enums import Satisfaction
 from campaign.filters import PARAMETER, campaign_of
@@ -181,7 +181,7 @@ class CallBackViewSet(StreamViewSet):
 
 
 @extend_schema(tags=["opinions"], parameters=[OF_CAMPAIGN])
-class SatisfactionViewSet(StreamViewSet):
+class SatisfactionViewSet(ActViewSet):
     """满意度：已回访多少件，各答多少；拒绝回答和“不清楚”一并列出，不算百分比。"""
 
     serializer_class = SatisfactionSerializer

@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 
 from campaign.api import (
     call_backs,
+    campaigns,
     coverage,
     goals,
     kick_off,
@@ -13,13 +14,16 @@ from campaign.api import (
     opinions,
     research,
     review,
+    roles,
     study,
     tables,
     tasks,
 )
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
-router.register("campaigns", lists.CampaignViewSet, "api-campaign")
+router.register("campaigns", campaigns.CampaignViewSet, "api-campaign")
+router.register("campaign-roles", roles.CampaignRoleViewSet, "api-campaign-role")
+router.register("gap-questions", roles.GapQuestionViewSet, "api-gap-question")
 router.register("streams", lists.StreamViewSet, "api-stream")
 router.register("targets", lists.TargetViewSet, "api-target")
 router.register("sources", lists.SourceViewSet, "api-source")

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from campaign import services
-from campaign.enums import Anonymity, OpinionOrigin, OpinionState
+from campaign.enums import Anonymity, ListKind, OpinionOrigin, OpinionState
 from campaign.models import LeaderDuty, ListEntry, NothingFound, Opinion, WorkGoal
 from campaign.services import opinions, review
 from campaign.services.goals import GoalContent
@@ -73,6 +73,19 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
         ("post", f"{OPINION}/actions/{act}"): NOBODY
         for act in ("restate", "refer", "answer", "close", "decline")
     },
+    **{("patch", f"campaigns/{{uid}}/{name}"): REFUSED for name in ("rules", "ladder")},
+    **{
+        ("post", f"campaigns/{{uid}}/actions/{act}"): REFUSED
+        for act in ("name-verifying-unit", "record-acting", "close-intake", "archive")
+    },
+    **{
+        ("get", f"{name}{one}"): (200, 200)
+        for name in ("campaign-roles", "gap-questions")
+        for one in ("", "/{uid}")
+    },
+    ("post", "campaign-roles"): REFUSED,
+    ("post", "campaign-roles/{uid}/actions/end"): REFUSED,
+    ("put", "gap-questions/{uid}"): REFUSED,
     ("get", "call-back-draws"): (200, 200),
     ("post", "call-back-draws"): REFUSED,
     ("get", "call-backs"): (200, 200),
@@ -134,6 +147,9 @@ BODIES: dict[tuple[str, str], Any] = {
         "origin": "paper",
         "anonymity": "anonymous",
     },
+    ("post", "campaign-roles"): {"person": "T012", "role": "office"},
+    ("post", "campaign-roles/{uid}/actions/end"): {},
+    **{("post", f"campaigns/{{uid}}/actions/{act}"): {} for act in ("close-intake", "archive")},
     ("post", "call-back-draws"): {"caller": "015", "share_percent": 20},
     ("post", "call-backs/{uid}/actions/record"): {"result": "satisfied"},
     ("post", "research-topics"): {
@@ -178,6 +194,8 @@ def rows(city: City) -> dict[str, Any]:
     finding = research.found(city)
     add_lists(city)
     return {
+        "campaign-roles": city.campaign.memberships.get(person=city.office_clerk),
+        "gap-questions": ListEntry.objects.filter(kind=ListKind.GAP_QUESTION).earliest("id"),
         "opinions": opinion(city),
         **call_back(city),
         **task(city),

@@ -128,6 +128,8 @@ ENUM_NAMES = {
     "OpinionState": "campaign.enums.OpinionState",
     "OpinionOrigin": "campaign.enums.OpinionOrigin",
     "OpinionAnonymity": "campaign.enums.Anonymity",
+    "RemarkKind": "campaign.enums.RemarkKind",
+    "RemarkVerdict": "campaign.enums.RemarkVerdict",
     "Satisfaction": "campaign.enums.Satisfaction",
     "CampaignRole": "campaign.enums.CampaignRole",
     "VerifyingScope": "campaign.enums.VerifyingScope",

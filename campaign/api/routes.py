@@ -12,6 +12,7 @@ from campaign.api import (
     lists,
     meetings,
     opinions,
+    remarks,
     research,
     review,
     roles,
@@ -31,6 +32,7 @@ router.register("dimensions", lists.DimensionViewSet, "api-dimension")
 router.register("methods", lists.MethodViewSet, "api-method")
 router.register("ladder", lists.LadderViewSet, "api-ladder")
 router.register("opinions", opinions.OpinionViewSet, "api-opinion")
+router.register("step-remarks", remarks.StepRemarkViewSet, "api-step-remark")
 router.register("call-back-draws", call_backs.CallBackDrawViewSet, "api-call-back-draw")
 router.register("call-backs", call_backs.CallBackViewSet, "api-call-back")
 router.register("satisfaction", call_backs.SatisfactionViewSet, "api-satisfaction")

@@ -116,7 +116,7 @@ def test_a_role_is_given_and_ended(city: City) -> None:
     made = client.post("campaign-roles", {"person": person.employee_no, "role": "office"})
     assert made.status_code == 201, made.json()
     row = made.json()
-    assert (row["person"]["name"], row["role_label"]) == (person.name, "办公室成员")
+    assert (row["person"]["name"], row["role_label"]) == (person.name, "领导小组办公室成员")
     assert row["uid"] in {r["uid"] for r in client.get("campaign-roles").json()["results"]}
     twice = client.post("campaign-roles", {"person": person.employee_no, "role": "office"})
     assert twice.status_code == 422 and "已是" in twice.json()["detail"]

@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.enums import HandoverState, PostKind
 from accounts.models import Department, DepartmentAlias, Handover, Post, User
 from accounts.selectors import vacant_departments
-from core.clock import local_date, now
+from core import clock
+from core.clock import local_date
 
 
 class DepartmentFilter(df.FilterSet):
@@ -33,7 +34,7 @@ class DepartmentFilter(df.FilterSet):
     def by_vacancy(
         self, rows: QuerySet[Department], name: str, value: bool
     ) -> QuerySet[Department]:
-        vacant = Q(pk__in=vacant_departments(local_date(now())).order_by().values("pk"))
+        vacant = Q(pk__in=vacant_departments(local_date(clock.now())).order_by().values("pk"))
         return rows.filter(vacant if value else ~vacant)
 
 
@@ -53,7 +54,7 @@ class PersonFilter(df.FilterSet):
         return rows.filter(Q(name__contains=value) | Q(initials__startswith=value.lower()))
 
     def by_department(self, rows: QuerySet[User], name: str, value: Any) -> QuerySet[User]:
-        held = Post.objects.on(local_date(now())).filter(department__uid=value)
+        held = Post.objects.on(local_date(clock.now())).filter(department__uid=value)
         return rows.filter(pk__in=held.values("person"))
 
 

@@ -199,7 +199,11 @@ class HandoverSignForm(SpokenForm):
 class DelegationForm(SpokenForm):
     """Somebody of the team who signs for a while."""
 
-    delegate = PersonField(label="受委托人")
+    delegate = PersonField(
+        label="受委托人",
+        help_text="本单位班子成员，从列表中点选，或填工号、姓名。",
+        widget=forms.TextInput(attrs={"list": "team"}),
+    )
     starts_on = _date("起", required=False, help_text="不填为今天。")
     ends_on = _date("止", help_text="含起止两天。")
     reason = forms.CharField(label="事由", max_length=200)
@@ -210,6 +214,9 @@ class GrantForm(SpokenForm):
 
     person = PersonField(label="人员")
     department = forms.ChoiceField(label="单位")
+    last_on = _date(
+        "最后一天", required=False, help_text="含当天，次日起不能再查阅；不填的，到收回为止。"
+    )
 
     def __init__(self, *args: Any, departments: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)

@@ -63,7 +63,10 @@ DELEGATION_LIMIT = "campaign.selectors.delegation_limit"  # f() -> working days
 HANDOVER_READERS = ["campaign.permissions.reads_handovers"]  # f(user, on), beside the three signers
 HANDOVER_KEEPERS = ["campaign.permissions.keeps_handovers"]  # f(user, on): names who takes over
 HANDOVER_OBSERVERS = ["rectification.services.handover.opened"]  # f(*, handovers, by, at)
-DEACTIVATION_OBSERVERS = ["rectification.services.handover.people_gone"]  # f(*, people, by, at)
+DEACTIVATION_OBSERVERS = [  # f(*, people, by, at)
+    "rectification.services.handover.people_gone",
+    "campaign.services.grants.readers_gone",
+]
 VACANCY_OBSERVERS = ["rectification.services.handover.post_vacant"]  # f(*, post, at)
 TAKEN_OVER = [  # f(*, handover, lines, by, at)
     "rectification.services.handover.taken_over",

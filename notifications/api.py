@@ -11,10 +11,11 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from accounts.permissions import remember_standing
+from core import clock
 from core.api.fields import StrictCharField
 from core.api.serializers import StrictSerializer
 from core.api.views import StrictViewSet
-from core.clock import local_date, now
+from core.clock import local_date
 from core.errors import Invalid
 from notifications import selectors, services
 from notifications.channels import leaving
@@ -101,7 +102,7 @@ class MessageViewSet(StrictViewSet):
         if unread not in ("0", "1"):
             raise Invalid.at("unread", "unread 应为 0 或 1。")
         page = self.paginate_queryset(messages.unread() if unread == "1" else messages)
-        found = selectors.letters(page, request.user, local_date(now()))
+        found = selectors.letters(page, request.user, local_date(clock.now()))
         return self.get_paginated_response(self.get_serializer(found, many=True).data)
 
     def retrieve(self, request: Request, uid: UUID) -> Response:
@@ -114,7 +115,7 @@ class MessageViewSet(StrictViewSet):
         """Note it as read; reading it twice changes nothing."""
         StrictSerializer(data=request.data).is_valid(raise_exception=True)
         message = selectors.message_of(request.user, uid)
-        services.mark_read(message=message, by=request.user, at=now())
+        services.mark_read(message=message, by=request.user, at=clock.now())
         message.refresh_from_db(fields=["read_at"])
         return self._answer(request, message)
 
@@ -138,7 +139,7 @@ class MessageViewSet(StrictViewSet):
         if named - set(offered):
             raise Invalid.at("on", f"可选的渠道：{'、'.join(offered) or '无'}。")
         wanted = {name: name in named for name in offered}
-        services.choose_channels(wanted=wanted, by=request.user, at=now())
+        services.choose_channels(wanted=wanted, by=request.user, at=clock.now())
         return Response(self._channels(request))
 
     def _channels(self, request: Request) -> Any:
@@ -156,7 +157,7 @@ class MessageViewSet(StrictViewSet):
 
     def _answer(self, request: Request, message: Message) -> Response:
         remember_standing(request.user)
-        [letter] = selectors.letters([message], request.user, local_date(now()))
+        [letter] = selectors.letters([message], request.user, local_date(clock.now()))
         data: Any = self.get_serializer(letter).data
         return Response(data)
 

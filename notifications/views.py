@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import User
 from accounts.permissions import Act, check_can, remember_standing
 from accounts.views.base import act, attempted, page_for
-from core.clock import local_date, now
+from core import clock
+from core.clock import local_date
 from core.errors import NotFound
 from notifications import selectors, services
 from notifications.channels import leaving
@@ -34,7 +35,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     section = request.GET.get("section", "")
     if section and section not in DigestSection.values:
         raise NotFound()
-    page = selectors.inbox(request.user, local_date(now()), after=after, section=section)
+    page = selectors.inbox(request.user, local_date(clock.now()), after=after, section=section)
     chosen = {"section": section} if section else {}
     start = f"{_inbox_url()}?{urlencode(chosen)}" if section else _inbox_url()
     context = {
@@ -51,7 +52,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @login_required
 def settings_page(request: HttpRequest) -> HttpResponse:
     """Which channels a person wants; the inbox is always one of them."""
-    at = now()
+    at = clock.now()
     offered = leaving()
     if request.method == "POST":
         wanted = {name: request.POST.get(name) == "on" for name in offered}
@@ -113,7 +114,7 @@ def resend(request: HttpRequest, uid: UUID) -> HttpResponse:
 def open_message(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Note a message as read and go to what it is about, if that may be opened today."""
     remember_standing(request.user)
-    message, at = _own(request.user, uid), now()
+    message, at = _own(request.user, uid), clock.now()
     services.mark_read(message=message, by=request.user, at=at)
     [letter] = selectors.letters([message], request.user, local_date(at))
     return _go(letter.subject.url if letter.subject and letter.subject.url else _inbox_url())
@@ -123,7 +124,7 @@ def open_message(request: HttpRequest, uid: UUID) -> HttpResponse:
 @login_required
 def read(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Note one message as read."""
-    services.mark_read(message=_own(request.user, uid), by=request.user, at=now())
+    services.mark_read(message=_own(request.user, uid), by=request.user, at=clock.now())
     return _go(_inbox_url())
 
 
@@ -131,7 +132,7 @@ def read(request: HttpRequest, uid: UUID) -> HttpResponse:
 @login_required
 def read_all(request: HttpRequest) -> HttpResponse:
     """Note all messages as read."""
-    count = services.mark_read(by=request.user, at=now())
+    count = services.mark_read(by=request.user, at=clock.now())
     messages.success(request, f"{count} 条消息已标为已读。" if count else "没有未读消息。")
     return _go(_inbox_url())
 

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from campaign.enums import CampaignRole
 from campaign.permissions import OFFICE_ROLES, campaign_standing_of
-from core.clock import local_date, now
+from core import clock
+from core.clock import local_date
 
 LEADING_ROLES = (CampaignRole.GROUP_LEADER, CampaignRole.DEPUTY_GROUP_LEADER)
 
@@ -24,7 +25,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or user.admin_role:
         return {}
-    at: datetime = getattr(request, "at", None) or now()
+    at: datetime = getattr(request, "at", None) or clock.now()
     standing = campaign_standing_of(user, local_date(at))
     audiences = {
         "": True,

@@ -1,6 +1,5 @@
 """What holds for every test: which run it belongs to, and that nothing is left out silently."""
 
-import importlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -74,12 +73,6 @@ def _turn(item: pytest.Item) -> int:
     """The folders of LONG_FIRST in their order, then everything else as it was."""
     folder = item.path.relative_to(TESTS).parts[0]
     return LONG_FIRST.index(folder) if folder in LONG_FIRST else len(LONG_FIRST)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def every_view_is_loaded() -> None:
-    """Before any test stops the clock: a module first imported meanwhile would keep that clock."""
-    importlib.import_module(settings.ROOT_URLCONF)
 
 
 @pytest.fixture(scope="session", autouse=True)

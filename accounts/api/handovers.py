@@ -20,10 +20,11 @@ from accounts.filters import HandoverFilter
 from accounts.models import Handover, User
 from accounts.permissions import may_name, role_of, visible_handovers
 from accounts.selectors import LineView, lines_for, signatures_of
+from core import clock
 from core.api.fields import StrictCharField
 from core.api.serializers import StrictSerializer
 from core.api.views import StrictViewSet
-from core.clock import local_date, now
+from core.clock import local_date
 from core.errors import Invalid, NotFound
 
 
@@ -174,7 +175,7 @@ class HandoverViewSet(ListModelMixin, StrictViewSet):
         user = self.request.user
         if not user.is_authenticated:  # the schema generator asks without a caller
             return Handover.objects.none()
-        return visible_handovers(user, local_date(now())).for_page()
+        return visible_handovers(user, local_date(clock.now())).for_page()
 
     @extend_schema(summary="一份交接单", responses=HandoverDetailSerializer)
     def retrieve(self, request: Request, uid: UUID) -> Response:
@@ -185,20 +186,20 @@ class HandoverViewSet(ListModelMixin, StrictViewSet):
     @action(detail=True, methods=["post"], url_path="actions/accept")
     def accept(self, request: Request, uid: UUID) -> Response:
         row, data = self._find(uid), self._read(AcceptInput)
-        services.accept_lines(handover=row, by=request.user, at=now(), **data)
+        services.accept_lines(handover=row, by=request.user, at=clock.now(), **data)
         return self._answer(self._find(uid))
 
     @_act(HandoverRefuseInput, "不接收某一事项")
     @action(detail=True, methods=["post"], url_path="actions/refuse")
     def refuse(self, request: Request, uid: UUID) -> Response:
         row, data = self._find(uid), self._read(HandoverRefuseInput)
-        services.refuse_line(handover=row, by=request.user, at=now(), **data)
+        services.refuse_line(handover=row, by=request.user, at=clock.now(), **data)
         return self._answer(self._find(uid))
 
     @_act(SignInput, "签字")
     @action(detail=True, methods=["post"], url_path="actions/sign")
     def sign(self, request: Request, uid: UUID) -> Response:
-        row, data, at = self._find(uid), self._read(SignInput), now()
+        row, data, at = self._find(uid), self._read(SignInput), clock.now()
         address = request.META.get("REMOTE_ADDR")
         services.check_password_again(
             request.user, data.pop("password", ""), at=at, address=address
@@ -210,14 +211,14 @@ class HandoverViewSet(ListModelMixin, StrictViewSet):
     @action(detail=True, methods=["post"], url_path="actions/name-receiver")
     def name_receiver(self, request: Request, uid: UUID) -> Response:
         row, person = self._find(uid), self._person()
-        services.name_receiver(handover=row, person=person, by=request.user, at=now())
+        services.name_receiver(handover=row, person=person, by=request.user, at=clock.now())
         return self._answer(self._find(uid))
 
     @_act(PersonInput, "指定监交人")
     @action(detail=True, methods=["post"], url_path="actions/name-supervisor")
     def name_supervisor(self, request: Request, uid: UUID) -> Response:
         row, person = self._find(uid), self._person()
-        services.name_supervisor(handover=row, person=person, by=request.user, at=now())
+        services.name_supervisor(handover=row, person=person, by=request.user, at=clock.now())
         return self._answer(self._find(uid))
 
     def _find(self, uid: UUID) -> Handover:
@@ -239,7 +240,7 @@ class HandoverViewSet(ListModelMixin, StrictViewSet):
         return found
 
     def _answer(self, row: Handover) -> Response:
-        user, at = self.request.user, now()
+        user, at = self.request.user, clock.now()
         on = local_date(at)
         reasons = services.why_not_sign(row, user, at)
         row.line_views = lines_for(row, user, on)

@@ -15,9 +15,10 @@ from accounts.filters import DepartmentFilter, PersonFilter, PostFilter
 from accounts.models import Department, Post, User
 from accounts.permissions import Act, can, reads_all_contacts, standing_of
 from accounts.selectors import all_posts_of, delegations_to, heads_of
+from core import clock
 from core.api.serializers import StrictSerializer
 from core.api.views import StrictAPIView, StrictViewSet
-from core.clock import local_date, now
+from core.clock import local_date
 
 
 class NameSerializer(StrictSerializer):
@@ -145,7 +146,7 @@ class DepartmentViewSet(ReadingViewSet):
         rows = args[0] if args else []
         ids = [row.pk for row in (rows if kwargs.get("many") else [rows]) if rows]
         context = kwargs.pop("context", None) or self.get_serializer_context()
-        context |= {"heads": heads_of(ids, local_date(now()))}
+        context |= {"heads": heads_of(ids, local_date(clock.now()))}
         return DepartmentSerializer(*args, context=context, **kwargs)
 
 
@@ -160,7 +161,7 @@ class PersonViewSet(ReadingViewSet):
 
     def get_queryset(self) -> QuerySet[User]:
         posts = (
-            Post.objects.on(local_date(now()))
+            Post.objects.on(local_date(clock.now()))
             .select_related("person", "department")
             .prefetch_related("portfolio__department")
             .order_by("order", "id")
@@ -169,7 +170,7 @@ class PersonViewSet(ReadingViewSet):
 
     def get_serializer_context(self) -> dict[str, Any]:
         context = super().get_serializer_context()
-        user, on = self.request.user, local_date(now())
+        user, on = self.request.user, local_date(clock.now())
         if not user.is_authenticated:  # the schema generator asks without a caller
             return context
         everybody = can(user, Act.CREATE_PERSON) or reads_all_contacts(user, on)
@@ -197,7 +198,7 @@ class MeView(StrictAPIView):
 
     def get(self, request: Request) -> Response:
         """The caller's own record, posts held today and delegations in force."""
-        user, on = request.user, local_date(now())
+        user, on = request.user, local_date(clock.now())
         held = [post for post in all_posts_of(user) if post.ends_on is None or post.ends_on > on]
         me = {
             name: getattr(user, name)

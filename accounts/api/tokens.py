@@ -13,9 +13,9 @@ from rest_framework.response import Response
 
 from accounts import selectors, services
 from accounts.models import AccessToken
+from core import clock
 from core.api.serializers import StrictSerializer
 from core.api.views import StrictViewSet
-from core.clock import now
 from core.errors import NotFound
 
 
@@ -51,7 +51,7 @@ class TokenViewSet(ListModelMixin, StrictViewSet):
         return selectors.tokens_of(self.request.user)
 
     def get_serializer_context(self) -> dict[str, Any]:
-        return super().get_serializer_context() | {"at": now()}
+        return super().get_serializer_context() | {"at": clock.now()}
 
     def _own(self, uid: UUID) -> AccessToken:
         found = self.get_queryset().filter(uid=uid).first()
@@ -69,5 +69,5 @@ class TokenViewSet(ListModelMixin, StrictViewSet):
         responses={204: OpenApiResponse(description="已撤销")},
     )
     def destroy(self, request: Request, uid: UUID) -> Response:
-        services.revoke_token(token=self._own(uid), by=request.user, at=now())
+        services.revoke_token(token=self._own(uid), by=request.user, at=clock.now())
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -12,10 +12,17 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
+from guardian.managers import UserObjectPermissionManager
 from guardian.models import UserObjectPermissionBase
 
 from accounts.enums import AdminRole, PersonSource, PostKind
-from accounts.querysets import DelegationQuerySet, DepartmentQuerySet, PostQuerySet, UserQuerySet
+from accounts.querysets import (
+    DelegationQuerySet,
+    DepartmentQuerySet,
+    GrantQuerySet,
+    PostQuerySet,
+    UserQuerySet,
+)
 from core.models import UidModel
 
 
@@ -264,8 +271,19 @@ class AccessToken(UidModel):
         return self.name or str(self.uid)
 
 
+class GrantManager(UserObjectPermissionManager.from_queryset(GrantQuerySet)):
+    """guardian's manager, with the day on which a grant is in force."""
+
+
 class GrantBase(UserObjectPermissionBase):
-    """Abstract base of guardian's direct-key grants, handed on so that only accounts knows it."""
+    """Abstract base of guardian's direct-key grants, handed on so that only accounts knows it.
+
+    `last_on` is the last day on which it opens anything; none where it holds until taken back.
+    """
+
+    last_on = models.DateField("最后一天", null=True, blank=True)
+
+    objects = GrantManager()
 
     class Meta(UserObjectPermissionBase.Meta):
         abstract = True

@@ -99,7 +99,8 @@ SELECT p.department_id FROM accounts_post p
 WHERE p.person_id = %(user)s AND p.kind = %(team)s AND {_CURRENT})
 UNION ALL
 SELECT '{GRANT}', NULL, NULL, content_object_id, NULL, NULL, NULL, NULL, NULL, NULL
-FROM accounts_departmentgrant WHERE user_id = %(user)s
+FROM accounts_departmentgrant
+WHERE user_id = %(user)s AND (last_on IS NULL OR last_on >= %(on)s)
 """  # nosec B608 - constants of this module are joined here, values are parameters
 
 

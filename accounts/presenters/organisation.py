@@ -26,6 +26,7 @@ SUBJECTS: Mapping[str, str] = {
     "accounts.handover": "交接单",
     "accounts.accesstoken": "接口令牌",
     "accounts.organisationimport": "组织机构导入",
+    "campaign.campaign": "主题教育",
 }
 SHOWN_DATA: Mapping[str, str] = {
     "person_name": "人员",
@@ -33,6 +34,8 @@ SHOWN_DATA: Mapping[str, str] = {
     "title": "职务",
     "starts_on": "起",
     "ends_on": "止",
+    "last_on": "最后一天",
+    "campaign_name": "主题教育",
     "document_number": "文号",
     "alias": "别名",
     "address": "地址",

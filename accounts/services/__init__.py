@@ -13,8 +13,13 @@ from accounts.services.delegations import (
 from accounts.services.demo import make_demo_account
 from accounts.services.departments import (
     add_alias,
-    grant_reading,
     remove_alias,
+)
+from accounts.services.grants import (
+    end_reading,
+    grant_reading,
+    open_reading,
+    reading_data,
     revoke_reading,
 )
 from accounts.services.handovers import (
@@ -55,6 +60,7 @@ __all__ = [
     "deactivate_person",
     "digest_of",
     "end_post",
+    "end_reading",
     "grant_reading",
     "invite_link",
     "issue_token",
@@ -63,7 +69,9 @@ __all__ = [
     "make_demo_account",
     "name_receiver",
     "name_supervisor",
+    "open_reading",
     "reactivate_person",
+    "reading_data",
     "record_acting",
     "record_journal_export",
     "record_lockout",

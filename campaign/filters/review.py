@@ -20,8 +20,9 @@ from campaign.models import (
     Target,
 )
 from campaign.selectors.review import waiting_line
+from core import clock
 from core import workdays as calendar
-from core.clock import local_date, now
+from core.clock import local_date
 from core.filters import DayFilter, FlagFilter, WordFilter, named
 from core.workdays import Workdays
 
@@ -59,7 +60,7 @@ class ProblemFilter(StreamFilter):
         workdays: Workdays | None = None,
     ) -> None:
         super().__init__(data, queryset, request=request, prefix=prefix)
-        self.on = on or local_date(now())
+        self.on = on or local_date(clock.now())
         self.workdays = workdays
 
     def in_bucket(self, rows: QuerySet, name: str, value: str) -> QuerySet:

@@ -15,6 +15,7 @@ from campaign.services.findings import (
     link_problem,
 )
 from campaign.services.goals import create_goal
+from campaign.services.grants import grant_campaign_reading, revoke_campaign_reading
 from campaign.services.kick_off import read_goal, save_group, save_kick_off
 from campaign.services.ladder import RungSetting, setting_of, update_ladder
 from campaign.services.meetings import change_meeting, confirm_meeting, record_meeting
@@ -99,6 +100,7 @@ __all__ = [
     "finding_to_goal",
     "finding_to_problem",
     "give_role",
+    "grant_campaign_reading",
     "hold_session",
     "link_problem",
     "load_preset",
@@ -115,6 +117,7 @@ __all__ = [
     "plan_sessions",
     "record_acting",
     "record_meeting",
+    "revoke_campaign_reading",
     "save_note",
     "save_plan",
     "save_research_plan",

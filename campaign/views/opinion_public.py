@@ -23,7 +23,8 @@ from campaign.selectors import opinions as selectors
 from campaign.services import opinions as services
 from campaign.services.opinions.intake import receipt_digest
 from campaign.views.base import page_methods, status_of, tried
-from core.clock import local_date, now
+from core import clock
+from core.clock import local_date
 
 WINDOW_SECONDS = 600
 PER_WINDOW = 5
@@ -47,7 +48,7 @@ def form(request: HttpRequest) -> HttpResponse:
     made: list[tuple[Opinion, str]] = []
     if not _passes(request, filled, asked, campaign):
         return _again(request, filled)
-    at = now()
+    at = clock.now()
 
     def receive() -> None:
         content = filled.content(local_date(at))
@@ -81,7 +82,7 @@ def _passes(
     if not filled.errors and not within(request, "form", PER_WINDOW):
         filled.add_error(None, TOO_MANY)
     today = Opinion.objects.filter(
-        campaign=campaign, origin=OpinionOrigin.FORM, received_on=local_date(now())
+        campaign=campaign, origin=OpinionOrigin.FORM, received_on=local_date(clock.now())
     )
     if not filled.errors and today.count() >= settings.OPINION_FORM_PER_DAY:
         filled.add_error(None, FULL_TODAY)

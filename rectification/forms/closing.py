@@ -98,7 +98,6 @@ class ClosureForm(WithEvidence):
                 label=f"第{n}条完成情况",
                 max_length=500,
                 required=False,
-                help_text="数字或可核实的事实",
             )
 
     def ticks(self) -> list[tuple[Any, Any]]:
@@ -213,7 +212,7 @@ class FailForm(NewDay, SheetForm):
     def prepare(self) -> None:
         super().prepare()
         days = self.situation.rule("fail_verification_max_workdays")
-        self.fields["new_due_on"].help_text = f"{days}个工作日以内，如 2019-10-31"
+        self.fields["new_due_on"].help_text = f"{days}个工作日以内，如 12月31日"
 
 
 class LookBackForm(WithEvidence):

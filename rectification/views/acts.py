@@ -18,7 +18,7 @@ from rectification.forms.commands import run
 from rectification.forms.rows import Placed
 from rectification.models import Item
 from rectification.permissions import ActionOption
-from rectification.presenters.actions import DANGER, action_url
+from rectification.presenters.actions import DANGER, action_url, otherwise
 from rectification.presenters.flashes import DONE, TAKEN_BACK_BY, TAKEN_BACK_IN
 from rectification.presenters.item import head_of
 from rectification.presenters.load import crowded_words
@@ -194,6 +194,7 @@ def form_page(
         "lead": lead,
         "submit": submit,
         "danger": action in DANGER,
+        "otherwise": otherwise(look.item, look.options, action),
         "panel": panel,
         "back_url": item_url(look.item),
     }

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import AccessToken
 from accounts.services import issue_token
-from core.clock import now
+from core import clock
 from journal.models import Entry
 from tests.api import ApiClient
 from tests.personas import City, city
@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_ones_own_are_listed_without_what_opens_the_door(city: City) -> None:
-    plain = issue_token(user=city.officer, days=9, name="OA", by=city.officer, at=now())
-    old = now() - timedelta(days=30)
+    plain = issue_token(user=city.officer, days=9, name="OA", by=city.officer, at=clock.now())
+    old = clock.now() - timedelta(days=30)
     issue_token(user=city.officer, days=1, name="旧的", by=city.officer, at=old)
     client = ApiClient(city.officer)
     answer = client.get("tokens")
@@ -29,7 +29,7 @@ def test_ones_own_are_listed_without_what_opens_the_door(city: City) -> None:
 
 
 def test_a_revoked_one_opens_nothing_and_is_journalled(city: City) -> None:
-    plain = issue_token(user=city.officer, days=9, name="OA", by=city.officer, at=now())
+    plain = issue_token(user=city.officer, days=9, name="OA", by=city.officer, at=clock.now())
     token = AccessToken.objects.get(name="OA")
     other = ApiClient(None)
     other.headers["Authorization"] = f"Bearer {plain}"
@@ -43,7 +43,7 @@ def test_a_revoked_one_opens_nothing_and_is_journalled(city: City) -> None:
 
 @pytest.mark.parametrize("name", ["stranger", "sys_admin", "sec_admin", "office_head"])
 def test_somebody_elses_are_not_there(city: City, name: str) -> None:
-    issue_token(user=city.officer, days=9, name="OA", by=city.officer, at=now())
+    issue_token(user=city.officer, days=9, name="OA", by=city.officer, at=clock.now())
     token = AccessToken.objects.get(name="OA")
     client = ApiClient(city.people[name])
     assert client.get(f"tokens/{token.uid}").status_code == 404

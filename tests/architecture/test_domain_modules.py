@@ -32,6 +32,24 @@ def test_domain_modules_know_no_request_and_no_page() -> None:
 
 
 @pytest.mark.parametrize("app", APPS)
+def test_the_clock_is_asked_through_its_module(app: str) -> None:
+    """`from core.clock import now` would keep whatever clock was there when the module was loaded:
+    a door asks `clock.now()`. What is below the doors takes `at=`."""
+    assert offences(python_files(app), ("core.clock.now",)) == []
+    below = [path for path in domain_files() if path.relative_to(ROOT).parts[0] == app]
+    calls = [
+        f"{path.relative_to(ROOT)}:{node.lineno} asks the clock"
+        for path in below
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+        and node.attr == "now"
+        and isinstance(node.value, ast.Name)
+        and node.value.id in {"clock", "timezone", "datetime"}
+    ]
+    assert calls == []
+
+
+@pytest.mark.parametrize("app", APPS)
 def test_nothing_happens_at_a_distance(app: str) -> None:
     assert offences(python_files(app), SIGNALS) == []
 

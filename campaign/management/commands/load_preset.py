@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from campaign import services
 from campaign.imports import import_preset
-from core.clock import now
+from core import clock
 from core.errors import DomainError
 
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        at = now()
+        at = clock.now()
         try:
             report = import_preset(options["file"], starts_on=options["starts_on"], by=None, at=at)
             if options["default"]:

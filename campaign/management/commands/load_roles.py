@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from campaign.imports import import_roles
-from core.clock import now
+from core import clock
 from core.errors import DomainError
 
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            report = import_roles(options["file"], on=options["on"], by=None, at=now())
+            report = import_roles(options["file"], on=options["on"], by=None, at=clock.now())
         except DomainError as refusal:
             lines = [refusal.detail, *(error.detail for error in refusal.errors)]
             raise CommandError("\n".join(dict.fromkeys(lines))) from None

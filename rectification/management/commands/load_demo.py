@@ -20,8 +20,8 @@ from campaign.management.demo import meetings, opinions, research, review, study
 from campaign.management.demo.ground import Stage
 from campaign.models import Campaign
 from campaign.selectors import lists_of
-from core import workdays
-from core.clock import local_date, now
+from core import clock, workdays
+from core.clock import local_date
 from rectification import services
 from rectification.management.demo.desks import change_hands
 from rectification.management.demo.lines import tie
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         self._print(password)
 
     def _load(self, password: str) -> None:
-        at = now()
+        at = clock.now()
         today = local_date(at)
         days = workdays.load()
         began = days.add(today, -75)
@@ -100,7 +100,7 @@ class Command(BaseCommand):
         )
 
     def _accounts(self, password: str) -> None:
-        at = now()
+        at = clock.now()
         today = local_date(at)
         for role, (name, _) in ADMINISTRATORS.items():
             person = accounts.create_person(username=role.value, name=name, by=None, at=at)

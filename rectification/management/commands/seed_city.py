@@ -18,8 +18,8 @@ from campaign.enums import CampaignRole
 from campaign.imports import import_preset
 from campaign.models import Campaign
 from campaign.selectors import lists_of
-from core import workdays
-from core.clock import local_date, now
+from core import clock, workdays
+from core.clock import local_date
 from rectification.management.seed.items import Ground, Lead, Maker
 from rectification.management.seed.organisation import departments, people
 from rectification.services import recount
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         if User.objects.exists():
             raise CommandError("数据库中已有人员，请换一个空库。")
         began = time.monotonic()
-        at = now()
+        at = clock.now()
         today = local_date(at)
         ground = self._ground(options["departments"], today)
         for n, batch in enumerate(Maker(ground).batches(options["items"]), 1):
@@ -55,7 +55,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{options['items']} items in {time.monotonic() - began:.0f} s")
 
     def _ground(self, count: int, today: date) -> Ground:
-        at = now()
+        at = clock.now()
         days = workdays.load()
         since = days.add(today, -250)
         import_organisation(

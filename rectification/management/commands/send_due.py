@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from core.clock import LOCAL_ZONE, now
+from core import clock
+from core.clock import LOCAL_ZONE
 from rectification.services import send_due
 
 
@@ -25,5 +26,5 @@ class Command(BaseCommand):
         parser.add_argument("--at", type=moment, metavar="TIME", help="as if it were TIME (now)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        report = send_due(at=options["at"] or now())
+        report = send_due(at=options["at"] or clock.now())
         self.stdout.write(f"created {report.created}")

@@ -23,6 +23,7 @@ SHELL = {
     "state",
     "state_label",
     "version",
+    "changed_at",
     "target",
     "lead",
     "due_on",

@@ -200,7 +200,11 @@ class HandoverSignForm(SpokenForm):
 class DelegationForm(SpokenForm):
     """Somebody of the team who signs for a while."""
 
-    delegate = PersonField(label="受委托人")
+    delegate = PersonField(
+        label="受委托人",
+        help_text="本单位班子成员，从列表中点选，或填工号、姓名。",
+        widget=forms.TextInput(attrs={"list": "team"}),
+    )
     starts_on = _date("起", required=False, help_text="不填为今天。")
     ends_on = _date("止", help_text="含起止两天。")
     reason = forms.CharField(label="事由", max_length=200)

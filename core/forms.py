@@ -47,7 +47,7 @@ def _year_ahead(month: int, day: int, today: date) -> int:
 
 
 class DayField(forms.Field):
-    """A date as people write it; `today` is set by the form."""
+    """A date as people write it; `today` is set by the form, and the hint shows it."""
 
     widget = forms.TextInput(attrs={"autocomplete": "off", "size": 14})
     default_validators = [check_reach]
@@ -55,7 +55,23 @@ class DayField(forms.Field):
     def __init__(self, **options: Any) -> None:
         options.setdefault("help_text", DAY_HINT)
         super().__init__(**options)
-        self.today: date | None = None
+        self._today: date | None = None
+
+    @property
+    def today(self) -> date | None:
+        """The day on which the form is read."""
+        return self._today
+
+    @today.setter
+    def today(self, day: date | None) -> None:
+        self._today = day
+        if day is not None:
+            for example, now in (
+                ("2019-10-31", f"{day}"),
+                ("2019年10月31日", f"{day.year}年{day.month}月{day.day}日"),
+                ("10月底", f"{day.month}月底"),
+            ):
+                self.help_text = str(self.help_text).replace(example, now)
 
     def to_python(self, value: Any) -> date | None:
         if value in self.empty_values:

@@ -160,6 +160,8 @@ def record_acting(
     `check_can`; the post's own rules are those of accounts.services.record_acting.
     """
     check(by, CampaignAct.RECORD_ACTING, campaign, at)
+    if not department.is_active or department.is_sub_unit:
+        raise Invalid.at("department", f"{department.name}不是在用的一级单位，不在此登记主持工作。")
     return organisation.record_acting(
         department=department,
         person=person,

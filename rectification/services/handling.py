@@ -249,7 +249,9 @@ def progress(*, item: Item, content: ProgressContent, by: User, at: datetime) ->
         by=by,
         at=at,
     )
-    Item.objects.filter(pk=s.item.pk).update(last_progress=text, last_progress_at=at)
+    changes = {"last_progress": text, "last_progress_at": at, "changed_at": at}
+    Item.objects.filter(pk=s.item.pk).update(**changes)
+    s.item.changed_at = at
     write_down(s, Action.PROGRESS, {"entry": str(entry.uid)})
     return entry
 

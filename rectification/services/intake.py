@@ -173,6 +173,7 @@ def create(
         campaign=campaign,
         state=State.DRAFT,
         state_since=at,
+        changed_at=at,
         created_at=at,
         submitting_department=department,
         author=by,

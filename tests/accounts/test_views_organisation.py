@@ -181,6 +181,9 @@ def test_the_head_delegates_on_the_page(town: House, as_user: Open) -> None:
         f"{url}/delegations", {"delegate": "officer", "ends_on": today, "reason": "出差"}
     )
     assert (wrong.status_code, "班子成员" in wrong.content.decode()) == (422, True)
+    own = page.get(f"/people/{town.person('first_in_charge').uid}").content.decode()
+    assert f'href="{url}#delegation">委托签批</a>' in own
+    assert "member某甲</option>" in page.get(url).content.decode()
     page.post(f"{url}/delegations", {"delegate": "member", "ends_on": today, "reason": "出差"})
     row = Delegation.objects.get()
     assert "委托 member某甲" in text_of(page.get(url))

@@ -24,6 +24,7 @@ SHELL = {
     "state",
     "state_label",
     "version",
+    "changed_at",
     "target",
     "lead",
     "due_on",

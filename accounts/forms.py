@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.selectors import people_matching
 from core.errors import ReauthenticationRequired
 from core.forms import SpokenForm
+from core.validators.days import check_reach
 
 
 class PersonField(forms.CharField):
@@ -33,7 +34,7 @@ class PersonField(forms.CharField):
 
 def _date(label: str, **options: Any) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **options)
+    return forms.DateField(label=label, widget=widget, validators=[check_reach], **options)
 
 
 def _password(label: str, autocomplete: str, **options: Any) -> forms.CharField:

@@ -72,6 +72,7 @@ HANDOVER_OBSERVERS = ["rectification.services.handover.opened"]  # f(*, handover
 DEACTIVATION_OBSERVERS = [  # f(*, people, by, at)
     "rectification.services.handover.people_gone",
     "campaign.services.grants.readers_gone",
+    "campaign.services.roles.holders_gone",
 ]
 VACANCY_OBSERVERS = ["rectification.services.handover.post_vacant"]  # f(*, post, at)
 TAKEN_OVER = [  # f(*, handover, lines, by, at)

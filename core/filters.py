@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, Subquery
 from django.utils.dateparse import parse_datetime
 
+from core.validators.days import check_reach
+
 _YES, _NO = ("1", "true"), ("0", "false")
 
 
@@ -71,6 +73,8 @@ class WordsFilter(django_filters.Filter):
 
 class StrictDateField(forms.DateField):
     """An ISO day (2019-10-31) and nothing else."""
+
+    default_validators = [check_reach]
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"input_formats": ["%Y-%m-%d"], **kwargs})

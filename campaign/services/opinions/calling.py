@@ -9,7 +9,7 @@ import secrets
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Department, User
 from campaign.enums import OpinionState, Satisfaction
@@ -23,10 +23,13 @@ ANSWERED = (OpinionState.ANSWERED, OpinionState.CLOSED)
 
 
 def reachable(campaign: Campaign, caller: Department) -> QuerySet[Opinion]:
-    """Answered opinions whose giver can be reached and for which `caller` was not responsible;
-    those that were drawn before are left out."""
+    """Answered opinions whose giver can be reached and for which `caller` was not responsible, nor
+    the department above or below it; those that were drawn before are left out."""
     rows = Opinion.objects.filter(campaign=campaign, state__in=ANSWERED, is_sensitive=False)
-    rows = rows.exclude(contact="").exclude(department=caller)
+    kin = Q(department=caller) | Q(department__parent=caller)
+    if caller.is_sub_unit:
+        kin |= Q(department=caller.parent_id)
+    rows = rows.exclude(contact="").exclude(kin)
     return rows.filter(call_backs__isnull=True)
 
 

@@ -46,6 +46,7 @@ from accounts.selectors.organisation import (
     tokens_of,
     vacant_departments,
 )
+from accounts.selectors.units import UnitTie, holding, ties_of
 
 __all__ = [
     "DepartmentName",
@@ -55,6 +56,7 @@ __all__ = [
     "HeadInCharge",
     "LineView",
     "SILENCE",
+    "UnitTie",
     "administrators",
     "all_in_grace",
     "all_posts_of",
@@ -69,6 +71,7 @@ __all__ = [
     "head_of",
     "heads_among",
     "heads_of",
+    "holding",
     "in_grace",
     "lines_for",
     "locked_usernames",
@@ -85,6 +88,7 @@ __all__ = [
     "signatures_of",
     "tasks_of",
     "team_of",
+    "ties_of",
     "tokens_of",
     "vacant_departments",
     "units_without_officers",

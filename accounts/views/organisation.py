@@ -37,7 +37,7 @@ def departments(request: HttpRequest) -> HttpResponse:
 
 
 def _department(uid: UUID) -> Department:
-    return get_object_or_404(Department.objects.select_related("parent"), uid=uid)
+    return get_object_or_404(Department.objects.select_related("parent", "successor"), uid=uid)
 
 
 @page
@@ -65,8 +65,11 @@ def _show(request: HttpRequest, row: Department, **forms: Form) -> HttpResponse:
         "children": row.children.in_rank_order(),
         "aliases": row.aliases.order_by("name", "id"),
         "may_edit_aliases": can(request.user, Act.EDIT_ALIASES),
+        "may_keep": can(request.user, Act.KEEP_DEPARTMENTS) and row.is_active,
+        "ending": presenters.end_notice(row),
+        "predecessors": row.predecessors.filter(ended_on__isnull=False).in_rank_order(),
         "alias_form": AliasForm() if can(request.user, Act.EDIT_ALIASES) else None,
-        "post_form": PostForm() if may_edit else None,
+        "post_form": PostForm() if may_edit and row.is_active else None,
         "delegation_form": DelegationForm() if is_head else None,
         "is_head": is_head,
         "nav_key": "departments",

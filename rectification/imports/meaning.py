@@ -248,6 +248,9 @@ class _Reader:
     def _unit(self, found: Field, match: Match) -> DepartmentName | None:
         """Return the unit that a word means, and say what was done or must be done."""
         word = match.text[:30]
+        if match.unit is not None and match.unit.ended:
+            self.say(found, match.unit.ended, Level.ERROR, match.unit.heir or None)
+            return None
         if match.unit is not None:
             if match.how != "exact":
                 level = Level.NOTE if match.how == "derived" else Level.DOUBTFUL

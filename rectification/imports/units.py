@@ -24,13 +24,18 @@ MOST_GUESSES = 300
 
 @dataclass(frozen=True)
 class DepartmentName:
-    """A department as far as its names go. `parent_code` is "" for the root."""
+    """A department as far as its names go. `parent_code` is "" for the root.
+
+    `ended` is the sentence why an ended one can't be named any more, `heir` whom to name instead.
+    """
 
     code: str
     name: str
     short_name: str = ""
     aliases: tuple[str, ...] = ()
     parent_code: str = ""
+    ended: str = ""
+    heir: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,8 @@ class DepartmentNames:
         names._cities = tuple(cities)
         separated = set()
         for unit in names.units:
-            names._stems.append((names._stem(unit.name), unit))
+            if not unit.ended:  # contractions and guesses mean living ones
+                names._stems.append((names._stem(unit.name), unit))
             for word in (unit.name, unit.short_name, *unit.aliases):
                 names._add(word, unit, cities)
                 if _SEPARATORS.search(word):
@@ -138,6 +144,7 @@ class DepartmentNames:
         for city in self._cities:
             plain = plain.removeprefix(city) or plain
         exact = self._exact.get(plain) or self._exact.get(self._stem(plain)) or []
+        exact = [unit for unit in exact if not unit.ended] or exact
         if len(exact) == 1:
             return Match(plain, exact[0], "exact")
         if exact:

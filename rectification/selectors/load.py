@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from accounts.models import Department, User
 from campaign.models import Campaign
@@ -89,15 +89,18 @@ def loads_of(
 
 
 def had_before(items: Collection[Item], lead: Department) -> set[int]:
-    """The keys of the items that `lead` had before (1 statement)."""
+    """The keys of the items that `lead` had before, or a department that ends, or has ended, with
+    `lead` for its successor (1 statement)."""
     if not items:
         return set()
-    earlier = Assignment.objects.filter(item__in=items, lead_department=lead)
+    own = Q(lead_department=lead) | Q(lead_department__successor=lead)
+    earlier = Assignment.objects.filter(own, item__in=items)
     return set(earlier.values_list("item", flat=True))
 
 
 def kept_due(item: Item, lead: Department) -> date | None:
-    """A lead that had the item before keeps its due date, even a past one."""
+    """A lead that had the item before, or takes it over from a department that ends, keeps its due
+    date, even a past one."""
     return item.due_on if had_before([item], lead) else None
 
 

@@ -42,10 +42,12 @@ def draw_call_backs(
 ) -> CallBackDraw:
     """Draw whom to call back; the seed is written down, so that anybody can draw the same again.
 
-    Denied for anybody but the office; Invalid for a share outside 1–100; GuardFailed where nobody
-    can be reached.
+    Denied for anybody but the office; Invalid for a share outside 1–100 and an ended caller;
+    GuardFailed where nobody can be reached.
     """
     check_office(by, campaign, local_date(at), "抽取回访对象")
+    if not caller.is_active:
+        raise Invalid.at("caller", caller.end_refusal)
     if not 1 <= share_percent <= 100:
         raise Invalid.at("share_percent", "抽取比例应在 1 至 100 之间。")
     keys = sorted(str(uid) for uid in reachable(campaign, caller).values_list("uid", flat=True))

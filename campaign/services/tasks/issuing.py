@@ -56,7 +56,9 @@ def issue_task(
         raise TransitionNotAllowed(f"该任务{current.get_state_display()}，不能再下达。")
     if not departments:
         raise Invalid.at("departments", "请选择要下达的单位。")
-    if any(not d.is_active or d.is_sub_unit or d.parent_id is None for d in departments):
+    if gone := [department.end_refusal for department in departments if not department.is_active]:
+        raise Invalid.of({"departments": gone})
+    if any(d.is_sub_unit or d.parent_id is None for d in departments):
         raise Invalid.at("departments", "只能下达给在用的市直单位，二级单位由上级单位安排。")
     if current.due_on is None or current.due_on <= on:
         raise Invalid.at("due_on", "完成时限应晚于今天，请先修改时限。")

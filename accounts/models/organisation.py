@@ -101,6 +101,11 @@ class Department(UidModel):
         return f"已撤销{into}"
 
     @property
+    def marked_name(self) -> str:
+        """The short name, of an ended one with “（已撤销）”."""
+        return self.short_name if self.is_active else f"{self.short_name}（已撤销）"
+
+    @property
     def end_refusal(self) -> str:
         """Why an ended department can't be chosen, and which one to choose; "" for a living one."""
         if self.is_active:

@@ -44,6 +44,7 @@ from accounts.selectors.organisation import (
     search_people,
     team_of,
     tokens_of,
+    units_around,
     vacant_departments,
 )
 from accounts.selectors.units import UnitTie, holding, ties_of
@@ -90,6 +91,7 @@ __all__ = [
     "team_of",
     "ties_of",
     "tokens_of",
+    "units_around",
     "vacant_departments",
     "units_without_officers",
 ]

@@ -198,6 +198,13 @@ def search_departments(words: str) -> QuerySet[Department]:
     )
 
 
+def units_around(department: Department) -> QuerySet[Department]:
+    """Its sub-units, and the ended departments that it has taken over, in rank order."""
+    merged = Q(successor=department, ended_on__isnull=False)
+    rows = Department.objects.filter(Q(parent=department) | merged)
+    return rows.select_related("successor").in_rank_order()
+
+
 def posts_in(department_id: int, on: date) -> list[Post]:
     """Everybody's post in a department on a day, in rank order."""
     return list(posts_on(on).filter(department=department_id).order_by("order", "id"))

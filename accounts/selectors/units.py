@@ -45,46 +45,22 @@ def holding(ties: Iterable[UnitTie]) -> list[UnitTie]:
     return [tie for tie in ties if tie.holds]
 
 
+_SUB_UNITS = "合并的，随之改属承接单位；只撤销、没有承接单位的，先逐个撤销"
+_POSTS = "撤销之日同时离任，手头还有事项的由系统开出交接单；到新单位任职由安全保密管理员登记"
+_GRANTS = "随撤销收回；承接单位的人员可查阅原单位的事项，不必另行授权"
+_HANDOVERS = "照常办完，由办公室主任指定接收人"
+
+
 def _own(department: Department, on: date) -> list[UnitTie]:
-    children = department.children.filter(ended_on__isnull=True)
-    posts = Post.objects.filter(department=department, ends_on__isnull=True)
-    handovers = Handover.objects.unfinished().filter(post__department=department)
+    children = department.children.filter(ended_on__isnull=True).count()
+    open_posts = Post.objects.filter(department=department, ends_on__isnull=True).count()
+    charged = PortfolioDepartment.objects.filter(department=department, post__ends_on__isnull=True)
+    grants = DepartmentGrant.objects.on(on).filter(content_object=department).count()
+    handovers = Handover.objects.unfinished().filter(post__department=department).count()
     return [
-        UnitTie(
-            "sub_units",
-            "在用的二级单位",
-            children.count(),
-            True,
-            "合并的，随之改属承接单位；只撤销、没有承接单位的，先逐个撤销",
-        ),
-        UnitTie(
-            "posts",
-            "现任职务",
-            posts.count(),
-            False,
-            "撤销之日同时离任，手头还有事项的由系统开出交接单；到新单位任职由安全保密管理员登记",
-        ),
-        UnitTie(
-            "portfolios",
-            "市领导分管",
-            PortfolioDepartment.objects.filter(
-                department=department, post__ends_on__isnull=True
-            ).count(),
-            False,
-            "随撤销结束",
-        ),
-        UnitTie(
-            "grants",
-            "查阅授权",
-            DepartmentGrant.objects.on(on).filter(content_object=department).count(),
-            False,
-            "随撤销收回；承接单位的人员可查阅原单位的事项，不必另行授权",
-        ),
-        UnitTie(
-            "handovers",
-            "未完成的岗位交接",
-            handovers.count(),
-            False,
-            "照常办完，由办公室主任指定接收人",
-        ),
+        UnitTie("sub_units", "在用的二级单位", children, True, _SUB_UNITS),
+        UnitTie("posts", "现任职务", open_posts, False, _POSTS),
+        UnitTie("portfolios", "市领导分管", charged.count(), False, "随撤销结束"),
+        UnitTie("grants", "查阅授权", grants, False, _GRANTS),
+        UnitTie("handovers", "未完成的岗位交接", handovers, False, _HANDOVERS),
     ]

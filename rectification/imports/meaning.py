@@ -248,9 +248,6 @@ class _Reader:
     def _unit(self, found: Field, match: Match) -> DepartmentName | None:
         """Return the unit that a word means, and say what was done or must be done."""
         word = match.text[:30]
-        if match.unit is not None and match.unit.ended:
-            self.say(found, match.unit.ended, Level.ERROR, match.unit.heir or None)
-            return None
         if match.unit is not None:
             if match.how != "exact":
                 level = Level.NOTE if match.how == "derived" else Level.DOUBTFUL
@@ -269,10 +266,10 @@ class _Reader:
         elif match.near:
             shown = "、".join(f"“{unit.name}”" for unit in match.near)
             said = f"单位名册中没有“{word}”，是否为{shown}？请改正，或请管理员添加别名。"
-            self.say(found, said, Level.ERROR, match.near[0].name)
+            self.say(found, match.ended or said, Level.ERROR, match.near[0].name)
         else:
             said = f"单位名册中没有“{word}”，请改写单位全称，或请管理员添加单位、别名。"
-            self.say(found, said, Level.ERROR)
+            self.say(found, match.ended or said, Level.ERROR)
         return None
 
     def read_kind_and_due(self) -> None:

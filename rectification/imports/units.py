@@ -40,7 +40,10 @@ class DepartmentName:
 
 @dataclass(frozen=True)
 class Match:
-    """What a word means. Neither unit nor candidates: unknown, `near` may hold guesses."""
+    """What a word means. Neither unit nor candidates: unknown, `near` may hold guesses.
+
+    A department that has ended is none: `ended` says so, and `near` holds the one to name instead.
+    """
 
     text: str
     unit: DepartmentName | None = None
@@ -48,6 +51,7 @@ class Match:
     """"exact", "derived" (a contraction) or "partial" (without its ending)."""
     candidates: tuple[DepartmentName, ...] = ()
     near: tuple[DepartmentName, ...] = ()
+    ended: str = ""
 
     @property
     def is_collective(self) -> bool:
@@ -145,6 +149,9 @@ class DepartmentNames:
             plain = plain.removeprefix(city) or plain
         exact = self._exact.get(plain) or self._exact.get(self._stem(plain)) or []
         exact = [unit for unit in exact if not unit.ended] or exact
+        if len(exact) == 1 and exact[0].ended:
+            heirs = tuple(unit for unit in self.units if unit.name == exact[0].heir)
+            return Match(plain, how="exact", near=heirs, ended=exact[0].ended)
         if len(exact) == 1:
             return Match(plain, exact[0], "exact")
         if exact:
@@ -223,7 +230,7 @@ class DepartmentNames:
         if len(parts) > 1 and whole.how != "exact":
             if any(self.resolve(part).unit for part in parts):
                 return parts
-        if whole.unit or whole.candidates:
+        if whole.unit or whole.candidates or whole.ended:
             return [piece]
         parts = [part for part in _AND.split(piece) if part]
         if len(parts) > 1 and all(self.resolve(part).unit for part in parts):

@@ -85,7 +85,7 @@ def ties(*, department: Department, on: date) -> list[UnitTie]:
             "登记待交办和起草中的事项",
             waiting.count(),
             False,
-            "已登记的照常由办公室交办，草稿留存",
+            "已登记的照常由办公室交办；草稿请起草人在撤销前提交或删除",
         ),
     ]
 

@@ -92,7 +92,9 @@ def queues(request: HttpRequest) -> HttpResponse:
 def _tabs(counts: dict[str, int], key: str) -> list[Row]:
     labels = [(queue.key, queue.label) for queue in QUEUES]
     labels += [(VACANT, "空缺单位"), (HANDOVERS, "岗位交接"), (IMPORTS, "导入待确认")]
-    labels += [(PROBLEMS, "问题超期未处理"), (UNITS, "机构调整")]
+    labels.append((PROBLEMS, "问题超期未处理"))
+    if counts[UNITS] or key == UNITS:  # once in years
+        labels.append((UNITS, "机构调整"))
     return [
         {
             "label": label,

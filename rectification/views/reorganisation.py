@@ -55,11 +55,11 @@ def _act(request: HttpRequest, visit: Visit, department: Department) -> HttpResp
     )
     if not commit:
         return _page(request, visit, department, outcomes)
-    going = sum(1 for outcome in outcomes if not outcome.refusal)
-    left = f"，另有 {len(outcomes) - going} 件未移交，原因见下表" if going < len(outcomes) else ""
-    messages.success(request, f"已移交 {going} 件{left}。")
-    if going < len(outcomes):
-        return _page(request, visit, department, [row for row in outcomes if row.refusal])
+    refused = [outcome for outcome in outcomes if outcome.refusal]
+    if going := len(outcomes) - len(refused):
+        messages.success(request, f"已移交 {going} 件。")
+    for outcome in refused:
+        messages.error(request, f"{outcome.item.number}未移交：{outcome.refusal}")
     return _back(department)
 
 

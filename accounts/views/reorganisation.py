@@ -55,12 +55,13 @@ def end(request: HttpRequest, uid: UUID) -> HttpResponse:
         sentence = f"已提出撤销{row.name}，领导小组办公室主任会收到通知。"
         return done(request, sentence, reverse("accounts:end-department", args=[row.uid]))
     ties = selectors.ties_of(row, local_date(request.at)) if row.is_active else []
+    holding = services.what_holds(row, ties)
     context: dict[str, Any] = {
         "department": row,
         "form": form,
         "proposed": proposed,
-        "ties": ties,
-        "holding": services.what_holds(row, ties),
+        "ties": sorted(ties, key=lambda tie: tie not in holding),
+        "holding": holding,
         "back_url": _url(row),
         "nav_key": "departments",
     }

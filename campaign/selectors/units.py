@@ -25,6 +25,7 @@ OPEN_DUTIES = (
 )
 _ALIVE = Q(campaign__archived_at__isnull=True)
 _MOVES = "由办公室主任一键移交承接单位；没有承接单位的，{}"
+_SESSIONS = "由办公室主任移交时一并取消"
 
 
 def open_problems(department: Department) -> QuerySet[Problem]:
@@ -61,12 +62,13 @@ def ties(*, department: Department, on: date) -> list[UnitTie]:
         ("tasks", "未完成的规定动作", open_duties(department), "随移交取消"),
         ("topics", "进行中的调研课题", open_topics(department), "随移交取消"),
         ("opinions", "待答复的群众意见", referred_opinions(department), "由办公室改转其他单位"),
-        ("sessions", "已安排未举行的集中学习", planned_sessions(department), "随移交取消"),
     )
     found = [
         UnitTie(key, label, rows.count(), True, _MOVES.format(advice))
         for key, label, rows, advice in counted
     ]
+    sessions = planned_sessions(department).count()
+    found.append(UnitTie("sessions", "已安排未举行的集中学习", sessions, True, _SESSIONS))
     found.append(
         UnitTie(
             "verifying",

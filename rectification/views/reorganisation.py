@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Department
 from accounts.selectors import UnitTie, ties_of
+from accounts.services import what_holds
 from campaign.services.reorganisation import heads_campaigns, move_streams
 from rectification.presenters.lights import calendar_notice
 from rectification.presenters.units import tied_row
@@ -87,7 +88,7 @@ def _page(
         "refused": refused,
         "hidden": _hidden(department, ties, tied),
         "streams": [tie for tie in ties if tie.key in STREAMS],
-        "others": [tie for tie in ties if tie.holds and tie.key not in LEDGER | STREAMS],
+        "others": [tie for tie in what_holds(department, ties) if tie.key not in LEDGER | STREAMS],
         "guessed": calendar_notice(dial, [one.item.due_on for one in tied]),
     }
     return show(request, "unit_end", context)

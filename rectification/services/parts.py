@@ -11,7 +11,7 @@ from notifications.enums import MessageKind
 from rectification.enums import Action, ClearanceKind, PartState
 from rectification.models import Cooperation, Item
 from rectification.permissions import Situation
-from rectification.selectors.seats import office_people, officers_of
+from rectification.selectors.seats import office_people_for, officers_of
 from rectification.services.base import begin, naming, need_text, tell, write_down
 
 
@@ -70,7 +70,7 @@ def object_part(*, item: Item, by: User, at: datetime, reason: str) -> Cooperati
         state=PartState.OBJECTED, reason=why, answered_by=by, answered_at=at
     )
     write_down(s, Action.OBJECT_PART, {"department": part.department.code, "reason": why})
-    people = [*office_people(s.item.campaign_id, s.on), *officers_of(s.item, s.on)]
+    people = [*office_people_for(s.item, s.on), *officers_of(s.item, s.on)]
     text = f"{part.department.short_name}对{naming(s.item)}提出异议：{why}"[:300]
     tell(s, people, MessageKind.TO_DO, text, node=f"object:{part.pk}:{at.isoformat()}")
     part.refresh_from_db()

@@ -104,20 +104,26 @@ def loads_of(
     return {lead: Load(days[lead], n) for lead, n in totals.items()}
 
 
+def _had_by(lead: Department) -> Q:
+    """Assignments to a department, or to one that ends, or has ended, with it for its successor."""
+    return Q(lead_department=lead) | Q(lead_department__successor=lead)
+
+
 def had_before(items: Collection[Item], lead: Department) -> set[int]:
     """The keys of the items that `lead` had before, or a department that ends, or has ended, with
     `lead` for its successor (1 statement)."""
     if not items:
         return set()
-    own = Q(lead_department=lead) | Q(lead_department__successor=lead)
-    earlier = Assignment.objects.filter(own, item__in=items)
+    earlier = Assignment.objects.filter(_had_by(lead), item__in=items)
     return set(earlier.values_list("item", flat=True))
 
 
 def kept_due(item: Item, lead: Department) -> date | None:
-    """A lead that had the item before, or takes it over from a department that ends, keeps its due
-    date, even a past one."""
-    return item.due_on if had_before([item], lead) else None
+    """A lead that had the item before keeps the date that it had, even a past one, whatever date
+    another lead was given in between; so does who takes it over from a department that ends
+    (1 statement)."""
+    earlier = Assignment.objects.filter(_had_by(lead), item=item)
+    return earlier.order_by("-id").values_list("due_on", flat=True).first()
 
 
 def crowded_day(**asked: Any) -> DayLoad | None:

@@ -43,6 +43,8 @@ def _place(
             raise Invalid.at(
                 "handling_unit", f"{handling_unit.name}不是本单位的二级单位，请另选承办单位。"
             )
+        if not handling_unit.is_active:
+            raise Invalid.at("handling_unit", handling_unit.end_refusal)
         changes["handling_unit"] = handling_unit
     sections = {name for post in s.seats.team for name in post.sections}
     if section and sections and section not in sections:
@@ -180,9 +182,11 @@ def unassigned() -> dict[str, Any]:
 
 
 def end_assignment(s: Situation, how: str, reason: str) -> None:
-    """Close the running assignment with how it ended."""
+    """Close the running assignment with how it ended, and the date that the lead had by then: it
+    keeps that date if the item ever comes back to it."""
+    changes: dict[str, Any] = {"due_on": s.item.due_on} if s.item.due_on is not None else {}
     Assignment.objects.filter(item=s.item, end="").update(
-        end=how, end_reason=reason, ended_by=s.user, ended_at=s.at
+        end=how, end_reason=reason, ended_by=s.user, ended_at=s.at, **changes
     )
 
 

@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet
 from django.utils.datastructures import MultiValueDict
 
+from core.validators.days import check_reach
+
 DAY_HINT = "如 2019-10-31，也可写 2019年10月31日"
 _FULL = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})[日号]?前?")
 _MONTH_END = re.compile(r"(?:(\d{4})[-./年])?(\d{1,2})月?(?:底|末)前?")
@@ -48,6 +50,7 @@ class DayField(forms.Field):
     """A date as people write it; `today` is set by the form, and the hint shows it."""
 
     widget = forms.TextInput(attrs={"autocomplete": "off", "size": 14})
+    default_validators = [check_reach]
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("help_text", DAY_HINT)

@@ -50,6 +50,12 @@ MESSAGE_SUBJECTS = {
     "accounts.handover": "rectification.selectors.doors.handover_subjects",
     "accounts.department": "rectification.selectors.doors.department_subjects",
 }
+# What the journal tells of, in the words of the audit page: {type or subject's type: label}.
+JOURNAL_WORDS = ["campaign.presenters.journal.WORDS", "rectification.presenters.journal.WORDS"]
+JOURNAL_SUBJECTS = [
+    "campaign.presenters.journal.SUBJECTS",
+    "rectification.presenters.journal.SUBJECTS",
+]
 MESSENGER = "notifications.services"  # tell_many and Fact, for apps below notifications
 # A post changes hands. What lies on its desk: f(*, posts, on) -> {post id: [DutyLine]}.
 OPEN_DUTIES = [

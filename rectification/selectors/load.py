@@ -113,8 +113,10 @@ def had_before(items: Collection[Item], lead: Department) -> set[int]:
 
 
 def kept_due(item: Item, lead: Department) -> date | None:
-    """A lead that had the item before keeps its due date, even a past one."""
-    return item.due_on if had_before([item], lead) else None
+    """A lead that had the item before keeps the date that it had, even a past one, whatever date
+    another lead was given in between (1 statement)."""
+    earlier = Assignment.objects.filter(item=item, lead_department=lead)
+    return earlier.order_by("-id").values_list("due_on", flat=True).first()
 
 
 def crowded_day(**asked: Any) -> DayLoad | None:

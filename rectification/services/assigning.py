@@ -12,7 +12,7 @@ from accounts.models import Department, Post, User
 from campaign.models import Campaign, Target
 from core.errors import Invalid
 from notifications.enums import Cadence, MessageKind
-from rectification.enums import Action, ClearanceKind, Kind
+from rectification.enums import Action, ClearanceKind, Kind, PartState
 from rectification.models import (
     Assignment,
     Clearance,
@@ -160,6 +160,20 @@ def set_cooperation(item: Item, departments: Sequence[Department]) -> None:
     )
 
 
+def ask_parts_anew(item: Item) -> None:
+    """A new cycle is a new attempt: what co-operating units said to the one before it counts no
+    more (lifecycle.md §1.7). The journal keeps it."""
+    Cooperation.objects.filter(item=item).exclude(state=PartState.OPEN).update(
+        state=PartState.OPEN,
+        asked_at=None,
+        reason="",
+        answered_by=None,
+        answered_at=None,
+        settled_by=None,
+        settled_at=None,
+    )
+
+
 def clear(item: Item, person: User, kind: str, by: User | None, at: datetime) -> None:
     """Name a person for a sensitive item; naming twice changes nothing."""
     Clearance.objects.bulk_create(
@@ -204,6 +218,7 @@ def assign(
     data = {"lead": content.lead_department.code, "due_on": due_on.isoformat(), "times": times + 1}
     move(s, Action.ASSIGN, changes=changes, data=data)
     set_cooperation(s.item, content.cooperating)
+    ask_parts_anew(s.item)
     if s.item.is_sensitive:
         _write_clearances(s, content)
     Assignment.objects.create(

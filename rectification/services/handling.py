@@ -181,9 +181,11 @@ def unassigned() -> dict[str, Any]:
 
 
 def end_assignment(s: Situation, how: str, reason: str) -> None:
-    """Close the running assignment with how it ended."""
+    """Close the running assignment with how it ended, and the date that the lead had by then: it
+    keeps that date if the item ever comes back to it."""
+    changes: dict[str, Any] = {"due_on": s.item.due_on} if s.item.due_on is not None else {}
     Assignment.objects.filter(item=s.item, end="").update(
-        end=how, end_reason=reason, ended_by=s.user, ended_at=s.at
+        end=how, end_reason=reason, ended_by=s.user, ended_at=s.at, **changes
     )
 
 

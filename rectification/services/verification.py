@@ -25,7 +25,7 @@ from rectification.enums import (
 from rectification.models import Item, LookBack, Verification, VerificationDraw
 from rectification.permissions import Situation
 from rectification.selectors.seats import office_people_for, officers_of
-from rectification.services.assigning import clear
+from rectification.services.assigning import ask_parts_anew, clear
 from rectification.services.base import (
     begin,
     change,
@@ -348,6 +348,7 @@ def reopen(
     if s.item.lead_department_id is None:
         raise GuardFailed("本事项没有牵头单位，请先更正后再重新整改。")
     move(s, Action.REOPEN, changes=_reopened(s, new_due_on), data={"reason": why, "basis": proof})
+    ask_parts_anew(s.item)
     head = [s.seats.head.person] if s.seats.head else []
     text = f"{naming(s.item)}重新整改：{why}，新时限{new_due_on}。"[:300]
     tell(s, [*officers_of(s.item, s.on), *head], MessageKind.RETURNED, text)

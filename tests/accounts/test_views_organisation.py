@@ -248,11 +248,11 @@ def test_the_auditor_reads_labels_and_no_business_text(town: House, as_user: Ope
     )
     page = as_user(town.person("audit_admin"))
     text = text_of(page.get("/admin/journal"))
-    assert "item.submitted" in text
+    assert "提交登记" in text
     assert "建立人员" in text
     assert "供热管网" not in text
     assert "未通暖" not in text
-    assert "item.submitted" in text_of(page.get("/admin/journal", {"type": "other"}))
+    assert "提交登记" in text_of(page.get("/admin/journal", {"type": "other"}))
     mine = text_of(page.get("/admin/journal", {"person": "officer某甲"}))
     assert mine.count('<tr><td><span class="t">') == 1
     none = text_of(page.get("/admin/journal", {"last": "2000-01-01"}))

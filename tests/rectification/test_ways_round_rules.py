@@ -220,3 +220,73 @@ def test_an_older_paper_of_the_office_does_not_bind_the_signer(city: City) -> No
         item=item, by=city.first_in_charge, at=walk.when, version=item.version
     )
     assert back.state == State.AWAITING_SIGNOFF
+
+
+# --- co-operating units ---------------------------------------------------------------------
+
+
+def test_what_the_office_has_settled_is_not_objected_to_again(city: City) -> None:
+    item = Walk(city, cooperating=[city.coop]).in_progress().item
+    services.object_part(item=item, by=city.cooperator, at=at(), reason="不属本单位职责")
+    services.settle_part(
+        item=item,
+        by=city.office,
+        at=at(),
+        part=item.cooperations.get(),
+        decision="waived",
+        reason="确不属其职责",
+    )
+    with pytest.raises(GuardFailed, match="已裁定"):
+        services.object_part(item=item, by=city.cooperator, at=at(), reason="再次说明")
+    assert item.cooperations.get().state == "waived"
+
+
+def test_a_new_cycle_asks_co_operating_units_anew(city: City) -> None:
+    walk = Walk(city, cooperating=[city.coop]).closed()
+    assert walk.item.cooperations.get().state == "confirmed"
+    item = services.reopen(
+        item=walk.item,
+        by=city.office,
+        at=walk.when,
+        version=walk.item.version,
+        reason="又停暖",
+        basis="群众来信",
+        new_due_on=TODAY + timedelta(days=30),
+    )
+    assert item.cooperations.get().state == "open"
+
+
+def test_another_lead_hears_the_co_operating_units_anew(city: City) -> None:
+    walk = Walk(city, cooperating=[city.coop]).in_progress()
+    services.confirm_part(item=walk.item, by=city.cooperator, at=walk.when)
+    item = services.reassign(
+        item=walk.item,
+        content=assignment(city, lead_department=city.other, cooperating=[city.coop]),
+        by=city.office_head,
+        at=walk.when,
+        version=walk.item.version,
+        reason="职责调整",
+    )
+    assert item.cooperations.get().state == "open"
+
+
+def test_a_date_that_has_passed_is_not_washed_clean_by_another_lead(city: City) -> None:
+    item = Walk(city).accepted().item
+    first = item.due_on
+    late = at(first + timedelta(days=10))
+
+    def give(item: Item, unit: Any) -> Item:
+        given = assignment(city, lead_department=unit, due_on=first + timedelta(days=60))
+        return services.reassign(
+            item=item,
+            content=given,
+            by=city.office_head,
+            at=late,
+            version=item.version,
+            reason="职责调整",
+        )
+
+    item = give(item, city.other)
+    assert item.due_on > first
+    item = give(item, city.lead)
+    assert item.due_on == first

@@ -103,7 +103,9 @@ def name_verifying_unit(
     check(by, CampaignAct.NAME_VERIFYING_UNIT, held, at)
     scope = VerifyingScope(scope)
     office = held.office_department_id
-    if not department.is_active or department.is_sub_unit:
+    if not department.is_active:
+        raise Invalid.at("department", department.end_refusal)
+    if department.is_sub_unit:
         raise Invalid.at("department", "验收单位应为在用的部门，二级单位不能担任。")
     if department.pk == office:
         raise Invalid.at("department", f"{department.name}是办公室所在单位，不能验收自己的事项。")
@@ -132,6 +134,8 @@ def set_office_department(
     check(by, CampaignAct.ADMINISTER, campaign, at)
     if locked(campaign).office_department_id == department.pk:
         return
+    if not department.is_active:
+        raise Invalid.at("office_department", department.end_refusal)
     units = VerifyingUnit.objects.filter(campaign=campaign, department=department)
     if units.exists():
         raise Invalid.at(

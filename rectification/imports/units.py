@@ -24,18 +24,26 @@ MOST_GUESSES = 300
 
 @dataclass(frozen=True)
 class DepartmentName:
-    """A department as far as its names go. `parent_code` is "" for the root."""
+    """A department as far as its names go. `parent_code` is "" for the root.
+
+    `ended` is the sentence why an ended one can't be named any more, `heir` whom to name instead.
+    """
 
     code: str
     name: str
     short_name: str = ""
     aliases: tuple[str, ...] = ()
     parent_code: str = ""
+    ended: str = ""
+    heir: str = ""
 
 
 @dataclass(frozen=True)
 class Match:
-    """What a word means. Neither unit nor candidates: unknown, `near` may hold guesses."""
+    """What a word means. Neither unit nor candidates: unknown, `near` may hold guesses.
+
+    A department that has ended is none: `ended` says so, and `near` holds the one to name instead.
+    """
 
     text: str
     unit: DepartmentName | None = None
@@ -45,6 +53,7 @@ class Match:
     """The section of the unit that the word names (物业科)."""
     candidates: tuple[DepartmentName, ...] = ()
     near: tuple[DepartmentName, ...] = ()
+    ended: str = ""
 
     @property
     def is_collective(self) -> bool:
@@ -96,7 +105,8 @@ class DepartmentNames:
         names._cities = tuple(cities)
         separated = set()
         for unit in names.units:
-            names._stems.append((names._stem(unit.name), unit))
+            if not unit.ended:  # contractions and guesses mean living ones
+                names._stems.append((names._stem(unit.name), unit))
             for word in (unit.name, unit.short_name, *unit.aliases):
                 names._add(word, unit, cities)
                 if _SEPARATORS.search(word):
@@ -147,6 +157,10 @@ class DepartmentNames:
         for city in self._cities:
             plain = plain.removeprefix(city) or plain
         exact = self._exact.get(plain) or self._exact.get(self._stem(plain)) or []
+        exact = [unit for unit in exact if not unit.ended] or exact
+        if len(exact) == 1 and exact[0].ended:
+            heirs = tuple(unit for unit in self.units if unit.name == exact[0].heir)
+            return Match(plain, how="exact", near=heirs, ended=exact[0].ended)
         if len(exact) == 1:
             return Match(plain, exact[0], "exact")
         if exact:
@@ -261,7 +275,7 @@ class DepartmentNames:
         if len(parts) > 1 and whole.how != "exact":
             if any(self.resolve(part).unit for part in parts):
                 return parts
-        if whole.unit or whole.candidates:
+        if whole.unit or whole.candidates or whole.ended:
             return [piece]
         parts = [part for part in _AND.split(piece) if part]
         if len(parts) > 1 and all(self.resolve(part).unit for part in parts):

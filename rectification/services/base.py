@@ -44,6 +44,22 @@ from rectification.permissions import Situation, check_can
 from rectification.services.counts import count_keys, shift
 from rectification.workflow import ACTS, MOVES, arrow, journal_type
 
+ANSWERS = MOVES | {
+    Action.CONFIRM_ESCALATION,
+    Action.CONFIRM_PART,
+    Action.DECIDE_PLAN_CHANGE,
+    Action.DECLINE_ESCALATION,
+    Action.DECLINE_EXTENSION,
+    Action.ENDORSE_EXTENSION,
+    Action.GRANT_EXTENSION,
+    Action.LOOK_BACK,
+    Action.OBJECT_PART,
+    Action.REFUSE_EXTENSION,
+    Action.REPLY_NOTICE,
+    Action.SETTLE_PART,
+}
+"""Acts that somebody was asked for: the messages that asked him are read with them."""
+
 
 def version_facts(item: Item, by: User, at: datetime) -> dict[str, Any]:
     """What a conflict shows of an item: its texts only to who may read it whole."""
@@ -120,7 +136,9 @@ def post_words(s: Situation) -> str:
 def write_down(
     s: Situation, action: Action, data: Mapping[str, Any] | None = None, *, by: User | None = None
 ) -> Entry:
-    """The journal entry of an act, in the transaction of the change."""
+    """The journal entry of an act, in the transaction of the change; who acted was asked to."""
+    if action in ANSWERS and s.user is not None:
+        notifications.mark_read(by=s.user, at=s.at, about=s.item)
     return note(s, journal_type(action), data, by=by)
 
 

@@ -44,6 +44,8 @@ def _place(
             raise Invalid.at(
                 "handling_unit", f"{handling_unit.name}不是本单位的二级单位，请另选承办单位。"
             )
+        if not handling_unit.is_active:
+            raise Invalid.at("handling_unit", handling_unit.end_refusal)
         changes["handling_unit"] = handling_unit
     sections = {name for post in s.seats.team for name in post.sections}
     if section and sections and section not in sections:

@@ -254,6 +254,8 @@ def _name_inspectors(s: Situation, inspectors: Sequence[User]) -> None:
     for person in inspectors:
         _refuse_tied(s, person, "inspectors")
     _draw(s).inspectors.set(inspectors)
+    text = f"您被指定为{naming(s.item)}的现场核查人员，请与验收人联系。"
+    tell(s, inspectors, MessageKind.TO_DO, text, node="inspectors")
 
 
 def _is_tied(s: Situation, person: User) -> bool:

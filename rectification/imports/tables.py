@@ -1,7 +1,7 @@
 """A grid falls into tables: where the head stands, which rows are items and which are not."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.imports.cells import had_invisible, month_of, text_of
@@ -14,6 +14,7 @@ from rectification.imports.results import SkippedRow
 SEARCHED_ROWS, DEEPEST_HEAD, LONGEST_HEAD, WIDEST = 100, 4, 40, 300
 MOST_MERGED = 1_000_000
 _TELLING = frozenset({Field.PROBLEM, Field.DETAIL, Field.MEASURES})
+_KEYS = frozenset({Field.SEQUENCE, Field.NUMBER})
 _SPACES = re.compile(r"\s+")
 _TOTAL = re.compile(r".{0,15}(?:合计|小计|总计|共计|累计)[:：]?(?:共?\d+[项条个件]?)?")
 _COUNT = re.compile(r"共计?\d+[项条个件](?:问题)?[。]?|\d+[项条个件]?")
@@ -125,11 +126,16 @@ class Table:
         return [text for row in rows for _, text in self.sheet.filled(row)]
 
 
-def find_tables(sheet: Sheet) -> Iterator[Table]:
-    """Yield the tables of a sheet, one below the other; none where no head is recognised."""
+def find_tables(sheet: Sheet, is_list: bool = False) -> Iterator[Table]:
+    """Yield the tables of a sheet, one below the other; none where no head is recognised.
+
+    A sheet that `is_list` (责任清单 …) may have a head with a number and one column of a ledger.
+    """
     start = 0
     while start < len(sheet.texts):
-        header = _find_header(sheet, start)
+        header = _find_header(sheet, start, _is_seed)
+        if header is None and is_list and not start:
+            header = _find_header(sheet, start, _is_lists_seed)
         if header is None:
             return
         table = Table(sheet, start, header)
@@ -143,9 +149,9 @@ def find_tables(sheet: Sheet) -> Iterator[Table]:
         start = table.end
 
 
-def _find_header(sheet: Sheet, start: int) -> range | None:
+def _find_header(sheet: Sheet, start: int, is_seed: Callable[[Sheet, int], bool]) -> range | None:
     for row in range(start, min(start + SEARCHED_ROWS, len(sheet.texts))):
-        if _is_seed(sheet, row):
+        if is_seed(sheet, row):
             first, last = row, row
             while first > start and row - first < DEEPEST_HEAD and _heads_over(sheet, first - 1):
                 first -= 1
@@ -163,6 +169,11 @@ def _is_seed(sheet: Sheet, row: int) -> bool:
     core = {read.field for read in found if read.field in CORE}
     exact = {read.field for read in found if read.field in CORE and read.how == "exact"}
     return len(core) >= 3 and len(exact) >= 2 and (bool(core & _TELLING) or len(core) >= 5)
+
+
+def _is_lists_seed(sheet: Sheet, row: int) -> bool:
+    found = {read.field for _, text in _short(sheet, row) if (read := recognise(text)).field}
+    return bool(found & _KEYS) and bool(found & CORE) and len(found) >= 2
 
 
 def _short(sheet: Sheet, row: int) -> list[tuple[int, str]]:

@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.selectors import people_matching
 from core.errors import ReauthenticationRequired
 from core.forms import SpokenForm
+from core.validators.days import check_reach
 
 
 class PersonField(forms.CharField):
@@ -33,7 +34,7 @@ class PersonField(forms.CharField):
 
 def _date(label: str, **options: Any) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **options)
+    return forms.DateField(label=label, widget=widget, validators=[check_reach], **options)
 
 
 def _password(label: str, autocomplete: str, **options: Any) -> forms.CharField:
@@ -199,7 +200,11 @@ class HandoverSignForm(SpokenForm):
 class DelegationForm(SpokenForm):
     """Somebody of the team who signs for a while."""
 
-    delegate = PersonField(label="受委托人")
+    delegate = PersonField(
+        label="受委托人",
+        help_text="本单位班子成员，从列表中点选，或填工号、姓名。",
+        widget=forms.TextInput(attrs={"list": "team"}),
+    )
     starts_on = _date("起", required=False, help_text="不填为今天。")
     ends_on = _date("止", help_text="含起止两天。")
     reason = forms.CharField(label="事由", max_length=200)

@@ -1,11 +1,15 @@
 """How the organisation looks on its pages and in the exported journal."""
 
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from accounts.enums import AdminRole, Capacity, OrgEvent, PostKind
 from accounts.models import AccessToken, Department, Post, User
@@ -26,7 +30,6 @@ SUBJECTS: Mapping[str, str] = {
     "accounts.handover": "交接单",
     "accounts.accesstoken": "接口令牌",
     "accounts.organisationimport": "组织机构导入",
-    "campaign.campaign": "主题教育",
 }
 SHOWN_DATA: Mapping[str, str] = {
     "person_name": "人员",
@@ -166,14 +169,26 @@ def journal_line(entry: Entry) -> dict[str, str]:
     known = entry.type in OrgEvent.values
     return {
         "at": moment_full(entry.at),
-        "type": OrgEvent(entry.type).label if known else entry.type,
+        "type": OrgEvent(entry.type).label if known else _act_words(entry.type),
         "actor": entry.actor_name or "系统",
         "post": entry.actor_post,
         "department": entry.department_code,
-        "subject": SUBJECTS.get(entry.subject_type, entry.subject_type),
+        "subject": SUBJECTS.get(entry.subject_type)
+        or _words("JOURNAL_SUBJECTS").get(entry.subject_type, entry.subject_type),
         "label": entry.subject_label if own else str(entry.subject_uid or ""),
         "data": _facts(entry.data) if known else "",
     }
+
+
+@cache
+def _words(setting: str) -> Mapping[str, str]:
+    """What upper apps call their entries, or what these are about."""
+    return ChainMap(*(import_string(path) for path in getattr(settings, setting)))
+
+
+def _act_words(kind: str) -> str:
+    words = _words("JOURNAL_WORDS")
+    return words.get(kind) or words.get(kind.partition(".")[0], kind)
 
 
 def _facts(data: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from accounts import presenters, selectors, services
+from accounts.enums import DESKS, PostKind
 from accounts.forms import AliasForm, DelegationForm, EndPostForm, PostForm, SearchForm
 from accounts.models import Delegation, Department, DepartmentAlias, Post, User
 from accounts.permissions import Act, can, check_can, sees_contacts, visible_handovers
@@ -68,6 +69,7 @@ def _show(request: HttpRequest, row: Department, **forms: Form) -> HttpResponse:
         "alias_form": AliasForm() if can(request.user, Act.EDIT_ALIASES) else None,
         "post_form": PostForm() if may_edit else None,
         "delegation_form": DelegationForm() if is_head else None,
+        "team": [post.person for post in posts if post.kind == PostKind.TEAM_MEMBER],
         "is_head": is_head,
         "nav_key": "departments",
         **forms,
@@ -169,12 +171,14 @@ def person(request: HttpRequest, uid: UUID) -> HttpResponse:
     posts = selectors.all_posts_of(row)
     units = frozenset(post.department_id for post in posts if post.ends_on is None)
     own = row.pk == request.user.pk
+    headed = [post for post in posts if post.kind in DESKS[0] and post.ends_on is None]
     contacts = own or sees_contacts(request.user, units, local_date(request.at))
     context = {
         "person": row,
         "facts": presenters.person_facts(row, contacts),
         "columns": presenters.POST_COLUMNS,
         "posts": presenters.person_posts(posts),
+        "headed": headed if own else [],
         "may_keep": can(request.user, Act.DEACTIVATE_PERSON),
         "locked": can(request.user, Act.UNLOCK_PERSON)
         and bool(selectors.locked_usernames([row.username], request.at)),

@@ -14,6 +14,7 @@ from campaign.models import Campaign
 from campaign.selectors import people_named
 from campaign.validators import RULES, SECTIONS, rule_value
 from core.forms import SpokenForm
+from core.validators.days import check_reach
 
 
 class PersonField(forms.CharField):
@@ -92,6 +93,7 @@ class CampaignGrantForm(SpokenForm):
         label="最后一天",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[check_reach],
         help_text="含当天，次日起不能再查阅；不填的，到收回为止。",
     )
 

@@ -1,5 +1,6 @@
 """Who is what in a campaign, from when to when; and who stands in for an empty post."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -70,6 +71,18 @@ def end_role(*, membership: Membership, by: User | None, at: datetime) -> None:
     membership.ends_on = max(today, stored.starts_on)
     data = {"role": role.value, "person": _named(stored.person), "ends_on": membership.ends_on}
     note(campaign, type="role_ended", by=by, at=at, data=data)
+
+
+def holders_gone(*, people: Sequence[User], by: User | None, at: datetime) -> None:
+    """People were deactivated: their roles end as their posts do, so that whoever lets an account
+    in again gives no rights with it (settings.DEACTIVATION_OBSERVERS)."""
+    today = local_date(at)
+    rows = Membership.objects.filter(person__in=people, ends_on__isnull=True)
+    for row in rows.select_related("campaign", "person").order_by("id"):
+        ends_on = max(today, row.starts_on)
+        Membership.objects.filter(pk=row.pk).update(ends_on=ends_on)
+        data = {"role": row.role, "person": _named(row.person), "ends_on": ends_on}
+        note(row.campaign, type="role_ended", by=by, at=at, data=data)
 
 
 @transaction.atomic
@@ -147,6 +160,8 @@ def record_acting(
     `check_can`; the post's own rules are those of accounts.services.record_acting.
     """
     check(by, CampaignAct.RECORD_ACTING, campaign, at)
+    if not department.is_active or department.is_sub_unit:
+        raise Invalid.at("department", f"{department.name}不是在用的一级单位，不在此登记主持工作。")
     return organisation.record_acting(
         department=department,
         person=person,

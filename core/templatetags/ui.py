@@ -38,6 +38,7 @@ FLASH_KINDS: Mapping[int, str] = {
     constants.ERROR: "bad",
 }
 UNDO_TAG = "undo="
+FOLDED_FROM = 16
 
 
 @lru_cache(maxsize=256)
@@ -228,6 +229,12 @@ def widget(field: BoundField, **attrs: Any) -> SafeString:
 def is_choice(field: BoundField) -> bool:
     """Radio buttons, check boxes: things that are ticked, not written in."""
     return getattr(field.field.widget, "input_type", "") in ("checkbox", "radio")
+
+
+@register.filter
+def is_long(field: BoundField) -> bool:
+    """Choices that would fill a screen of a phone: folded until something is chosen."""
+    return len(getattr(field.field, "choices", ())) > FOLDED_FROM and not field.field.required
 
 
 @register.filter

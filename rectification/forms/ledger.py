@@ -110,6 +110,10 @@ class UrgeForm(QuietForm):
     )
 
 
+class SubmitForm(QuietForm):
+    """Several drafts to the office: nothing is asked."""
+
+
 class NoticesForm(QuietForm):
     """One notice an item, with the same requirement, date and contact."""
 

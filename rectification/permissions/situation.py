@@ -298,9 +298,7 @@ class Situation:
         item, user_id = self.item, self.user.pk
         sensitive = item.is_sensitive
         units = {item.lead_department_id, item.handling_unit_id} - {None}
-        named = (
-            ClearanceKind.HANDLER in self.clearances if sensitive else user_id == item.handler_id
-        )
+        named = self._is_handler(units)
         if named or (not sensitive and units & self._acting_departments):
             found.add(Role.OFFICER)
         cooperating = ClearanceKind.COOPERATOR in self.clearances if sensitive else True
@@ -315,6 +313,14 @@ class Situation:
             if any(person.pk == user_id for person in self.deputies):
                 found.add(Role.DEPUTY_LEADER)
         return found
+
+    def _is_handler(self, units: set[int]) -> bool:
+        """Named to handle it, and still there; a leader's own item may be handled elsewhere."""
+        if self.item.is_sensitive:
+            return ClearanceKind.HANDLER in self.clearances
+        if self.user.pk != self.item.handler_id:
+            return False
+        return self.owner_id is not None or bool(units & self.standing.person.departments)
 
     def _signs(self) -> bool:
         """The head himself; a delegate, but never for a sensitive item nor for his own doing."""

@@ -132,6 +132,7 @@ def note(
 ) -> Entry:
     """A journal entry about the item as it stands now."""
     department = s.item.lead_department
+    touch(s)
     return journal.record(
         type=type,
         subject=s.item,
@@ -144,9 +145,17 @@ def note(
     )
 
 
+def touch(s: Situation) -> None:
+    """Keep the moment of an act that only appends: `change` has written it for all others."""
+    if s.item.changed_at != s.at:
+        Item.objects.filter(pk=s.item.pk).update(changed_at=s.at)
+        s.item.changed_at = s.at
+
+
 def change(s: Situation, changes: Mapping[str, Any]) -> None:
     """Write fields of the item, raise its version, keep the counts. Compare and set."""
     item = s.item
+    changes = {**changes, "changed_at": s.at}
     before = count_keys(item)
     updated = Item.objects.filter(pk=item.pk, version=item.version).update(
         version=item.version + 1, **changes

@@ -13,6 +13,7 @@ from rectification.permissions import Situation
 from rectification.services.assigning import AssignContent
 from rectification.services.exits import reassign
 from rectification.services.handling import name_handler
+from rectification.services.intake import submit
 from rectification.services.notices import issue_notice, proposed_notice
 from rectification.services.urging import urge
 
@@ -76,6 +77,13 @@ def urge_many(
     """Urge several items; those in cool-down, or not for this person to urge, are left out."""
     return _those_that_go(
         items, lambda item: urge(item=item, by=by, at=at, note=note), commit=commit
+    )
+
+
+def submit_many(*, items: Sequence[Item], by: User, at: datetime, commit: bool) -> list[Outcome]:
+    """Submit several drafts, such as an import has left; what lacks something is left out."""
+    return _those_that_go(
+        items, lambda item: submit(item=item, by=by, at=at, version=item.version), commit=commit
     )
 
 
@@ -167,5 +175,6 @@ __all__ = [
     "issue_notices",
     "name_handler_many",
     "reassign_many",
+    "submit_many",
     "urge_many",
 ]

@@ -151,7 +151,7 @@ def _move(
         facts.append(_fact(item, {"old": old, "new": new, "cause": cause}, by, at))
         found.append(Moved(item, old, new))
     for day, moved in by_date.items():
-        Item.objects.filter(pk__in=moved).update(effective_due_on=day)
+        Item.objects.filter(pk__in=moved).update(effective_due_on=day, changed_at=at)
     journal.record_many(facts)
     return found
 

@@ -36,7 +36,7 @@ def test_the_rare_fields_of_evidence_are_folded_until_they_hold_something(city: 
     assert FOLDED.replace('"why"', '"why" open') in page and FOLDED not in page
 
 
-def test_examples_of_dates_are_of_the_year_one_lives_in() -> None:
+def test_examples_of_dates_are_of_today() -> None:
     field = DayField()
     field.today = date(2027, 3, 1)
-    assert field.help_text == "如 2027-10-31，也可写 2027年10月31日"
+    assert field.help_text == "如 2027-03-01，也可写 2027年3月1日"

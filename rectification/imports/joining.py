@@ -1,4 +1,4 @@
-"""The four lists as four sheets: 问题清单, 责任清单, 措施清单, 时限清单, in some provinces 标准清单.
+"""The four lists as four sheets: 问题清单, 责任清单, 措施清单, 时限清单 (or 标准清单).
 
 Each sheet says one thing about the same rows. They are joined by number, else by the problem's
 text, into the rows of the 问题清单; a row that belongs to none stays where it stands and is said.

@@ -19,10 +19,11 @@ _SPACES = re.compile(r"\s+")
 _TOTAL = re.compile(r".{0,15}(?:合计|小计|总计|共计|累计)[:：]?(?:共?\d+[项条个件]?)?")
 _COUNT = re.compile(r"共计?\d+[项条个件](?:问题)?[。]?|\d+[项条个件]?")
 _SIGNED = re.compile(
-    r"(?:审核人?|填表人?|填报人|制表人?|联系电话|联系人|经办人|(?:单位|主要|部门)?负责人|分管领导|"
+    r"(?:审核人?|复核人?|填表人?|填报人|报送人|(?:第一)?责任人|主[要管]领导|制表人?|联系电话|联系人|经办人|(?:单位|主要|部门)?负责人|分管领导|"
     r"审批人?|签字|签章|盖章|填[报表]单位|填[报表](?:日期|时间)|制表日期|日期|电话)"
     r"(?:[（(][^（()）]*[）)]|签字|签名)?[:：].*|\d{0,4}年\d{0,2}月\d{0,2}日|[（(](?:盖章|公章)[）)]"
 )
+_EXAMPLES = frozenset("示例 例 举例 例如 填写示例 样例".split())
 _NOTE = re.compile(r"(?:注|说明|备注|附注|注释|填[表报写]说明)[\d一二三]?[:：.、].*", re.DOTALL)
 _SECTION = re.compile(
     r"(?:[一二三四五六七八九十]+[、．.]|[（(][一二三四五六七八九十]+[)）]|第.{1,3}部分)"
@@ -286,6 +287,8 @@ def _why_not(
         return "签字落款行", ""
     if len(cells) <= 2 and _NOTE.fullmatch(texts[0]):
         return "说明文字", ""
+    if texts[0] in _EXAMPLES:
+        return "示例行", ""
     if _is_total(cells, columns):
         return "合计行", ""
     if len(cells) == 2 and _SECTION.match(texts[0]) and _COUNT.fullmatch(texts[1]):

@@ -200,6 +200,10 @@ def test_rows_that_go_on_where_nothing_can_be_merged() -> None:
     assert paste(tabbed(good, own)).rows[1].outcome == Outcome.REFUSED
 
 
+PROBLEMS = [["序号", "存在问题", "来源", "专项"], [1, "甲", "调研", "不作为"]]
+PROBLEMS.append([2, "乙", "12345", "形式主义"])
+
+
 def test_four_lists_on_four_sheets_are_joined() -> None:
     book = read(
         xlsx(

@@ -1,4 +1,4 @@
-"""Cells in the manner of different offices: units, states and dates as a careful clerk reads them."""
+"""Cells in the manner of different offices: units, states, dates as a clerk reads them."""
 
 import pytest
 
@@ -139,7 +139,3 @@ def test_a_sentence_in_a_column_of_states_is_progress() -> None:
     rows = [[*line(n)[:9], word, ""] for n, word in enumerate(words, 1)]
     last = read(xlsx(("表", [head, *rows]))).rows[2]
     assert (last.state, last.progress, last.outcome) == ("", words[2], Outcome.DOUBTFUL)
-
-
-PROBLEMS = [["序号", "存在问题", "来源", "专项"], [1, "甲", "调研", "不作为"]]
-PROBLEMS.append([2, "乙", "12345", "形式主义"])

@@ -224,6 +224,36 @@ class GrantForm(SpokenForm):
         self.fields["department"].choices = [("", "请选择"), *departments]
 
 
+class RenameForm(SpokenForm):
+    """Another name of a department."""
+
+    name = forms.CharField(
+        label="全称", max_length=100, error_messages={"required": "请填写全称。"}
+    )
+    short_name = forms.CharField(
+        label="简称", max_length=50, error_messages={"required": "请填写简称。"}
+    )
+    document_number = forms.CharField(label="依据文号", max_length=100, required=False)
+
+
+class EndForm(SpokenForm):
+    """Which department takes over, and by which document."""
+
+    successor = forms.ChoiceField(
+        label="承接单位", required=False, help_text="合并的，选并入的单位；没有承接单位的不选。"
+    )
+    document_number = forms.CharField(
+        label="依据文号",
+        max_length=100,
+        help_text="机构改革方案或撤销该单位的文件，如“样例办〔2019〕30号”。",
+        error_messages={"required": "请填写机构改革或撤销该单位的文号。"},
+    )
+
+    def __init__(self, *args: Any, successors: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["successor"].choices = [("", "没有承接单位"), *successors]
+
+
 class AdminRoleForm(SpokenForm):
     """One of the three administrators."""
 

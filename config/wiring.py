@@ -68,6 +68,14 @@ OPEN_DUTIES = [
 DELEGATION_LIMIT = "campaign.selectors.delegation_limit"  # f() -> working days
 HANDOVER_READERS = ["campaign.permissions.reads_handovers"]  # f(user, on), beside the three signers
 HANDOVER_KEEPERS = ["campaign.permissions.keeps_handovers"]  # f(user, on): names who takes over
+# A department ends. What ties it: f(*, department, on) -> [accounts.selectors.UnitTie].
+DEPARTMENT_TIES = [
+    "rectification.selectors.units.ties",
+    "campaign.selectors.units.ties",
+]
+UNIT_END_OBSERVERS = [  # f(*, department, by, at): its end was proposed
+    "rectification.services.reorganisation.end_proposed",
+]
 HANDOVER_OBSERVERS = ["rectification.services.handover.opened"]  # f(*, handovers, by, at)
 DEACTIVATION_OBSERVERS = [  # f(*, people, by, at)
     "rectification.services.handover.people_gone",

@@ -41,6 +41,9 @@ SHOWN_DATA: Mapping[str, str] = {
     "campaign_name": "主题教育",
     "document_number": "文号",
     "alias": "别名",
+    "from": "原名",
+    "to": "新名",
+    "successor": "承接单位",
     "address": "地址",
     "role": "角色",
     "reason": "说明",
@@ -64,6 +67,11 @@ class Branch:
         return self.head is None and self.department.is_active
 
     @property
+    def mark(self) -> str:
+        """已撤销（并入…）, 拟撤销, or nothing."""
+        return self.department.end_mark or ("拟撤销" if self.department.end_proposed_at else "")
+
+    @property
     def acting(self) -> bool:
         return self.head is not None and self.head.capacity == Capacity.ACTING
 
@@ -76,6 +84,29 @@ def tree(departments: Iterable[Department], heads: Mapping[int, HeadInCharge]) -
         parent = branches.get(branch.department.parent_id or 0)
         (parent.children if parent else roots).append(branch)
     return roots
+
+
+def end_notice(department: Department) -> dict[str, str] | None:
+    """That a department has ended, and what became of it; that it is to end; else nothing."""
+    successor = department.successor
+    if department.ended_on is not None:
+        title = f"{day(department.ended_on)} {department.end_mark}"
+        text = f"依据{department.end_document}。已办结的事项仍列在本单位名下，不再登记新事项。"
+        kind = "info"
+    elif department.end_proposed_at is not None:
+        into = f"，由{successor.name}承接" if successor is not None else ""
+        title = f"拟撤销{into}"
+        text = f"依据{department.end_document}。撤销之前一切照常办理，时限不变。"
+        kind = "warn"
+    else:
+        return None
+    notice = {"kind": kind, "title": title, "text": text}
+    if successor is not None:
+        notice |= {
+            "url": reverse("accounts:department", args=[successor.uid]),
+            "link": successor.short_name,
+        }
+    return notice
 
 
 def posts_table(posts: Iterable[Post], ends: Mapping[int, str]) -> list[dict[str, Any]]:

@@ -28,9 +28,11 @@ def grant_reading(
     """Let a person read a department's items besides what his posts give, up to `last_on`.
 
     Raises Denied (not the security administrator; the person is an administrator), Invalid
-    (inactive; a last day that is over), Conflict (granted already).
+    (inactive; an ended department; a last day that is over), Conflict (granted already).
     """
     check_can(by, Act.GRANT_READING)
+    if not department.is_active:
+        raise Invalid.at("department", department.end_refusal)
     open_reading(
         grants=DepartmentGrant,
         permission=READ,

@@ -38,7 +38,7 @@ def departments(request: HttpRequest) -> HttpResponse:
 
 
 def _department(uid: UUID) -> Department:
-    return get_object_or_404(Department.objects.select_related("parent"), uid=uid)
+    return get_object_or_404(Department.objects.select_related("parent", "successor"), uid=uid)
 
 
 @page
@@ -53,6 +53,7 @@ def _show(request: HttpRequest, row: Department, **forms: Form) -> HttpResponse:
     head = selectors.heads_among(posts).get(row.pk)
     may_edit = can(request.user, Act.EDIT_POSTS)
     ends = {post.pk: reverse("accounts:end-post", args=[post.uid]) for post in posts}
+    near = list(selectors.units_around(row))
     is_head = head is not None and head.user.pk == request.user.pk
     context: dict[str, Any] = {
         "department": row,
@@ -63,11 +64,14 @@ def _show(request: HttpRequest, row: Department, **forms: Form) -> HttpResponse:
         "delegation_note": _longest() if is_head else "委托给本单位班子成员",
         "handovers": _handovers(request, row),
         "handover_columns": presenters.HANDOVER_COLUMNS,
-        "children": row.children.in_rank_order(),
+        "children": [one for one in near if one.parent_id == row.pk],
         "aliases": row.aliases.order_by("name", "id"),
         "may_edit_aliases": can(request.user, Act.EDIT_ALIASES),
+        "may_keep": can(request.user, Act.KEEP_DEPARTMENTS) and row.is_active,
+        "ending": presenters.end_notice(row),
+        "predecessors": [one for one in near if one.parent_id != row.pk],
         "alias_form": AliasForm() if can(request.user, Act.EDIT_ALIASES) else None,
-        "post_form": PostForm() if may_edit else None,
+        "post_form": PostForm() if may_edit and row.is_active else None,
         "delegation_form": DelegationForm() if is_head else None,
         "team": [post.person for post in posts if post.kind == PostKind.TEAM_MEMBER],
         "is_head": is_head,

@@ -21,6 +21,7 @@ from campaign.services.ladder import RungSetting, setting_of, update_ladder
 from campaign.services.meetings import change_meeting, confirm_meeting, record_meeting
 from campaign.services.notes import delete_note, save_note
 from campaign.services.presets import PresetReport, load_preset
+from campaign.services.reorganisation import Moved, move_streams
 from campaign.services.research import (
     cancel_topic,
     change_topic,
@@ -77,6 +78,7 @@ __all__ = [
     "read_goal",
     "save_group",
     "save_kick_off",
+    "Moved",
     "PresetReport",
     "RoleReport",
     "add_finding",
@@ -111,6 +113,7 @@ __all__ = [
     "mark_linked",
     "mark_reopened",
     "missing_to_close",
+    "move_streams",
     "name_verifying_unit",
     "open_topic",
     "plan_session",

@@ -169,7 +169,7 @@ def _checked(content: FindingContent, topic: ResearchTopic) -> dict[str, Any]:
         problems["solution"] = "已当场解决的，请写明怎么解决的。"
     unit = content.proposed_department
     if unit is not None and not unit.is_active:
-        problems["proposed_department"] = f"{unit.name}已停用，请重新选择。"
+        problems["proposed_department"] = unit.end_refusal
     rows.refuse(problems)
     return {
         **texts,

@@ -103,7 +103,9 @@ def name_verifying_unit(
     check(by, CampaignAct.NAME_VERIFYING_UNIT, held, at)
     scope = VerifyingScope(scope)
     office = held.office_department_id
-    if not department.is_active or department.is_sub_unit:
+    if not department.is_active:
+        raise Invalid.at("department", department.end_refusal)
+    if department.is_sub_unit:
         raise Invalid.at("department", "验收单位应为在用的部门，二级单位不能担任。")
     if department.pk == office:
         raise Invalid.at("department", f"{department.name}是办公室所在单位，不能验收自己的事项。")
@@ -132,6 +134,8 @@ def set_office_department(
     check(by, CampaignAct.ADMINISTER, campaign, at)
     if locked(campaign).office_department_id == department.pk:
         return
+    if not department.is_active:
+        raise Invalid.at("office_department", department.end_refusal)
     units = VerifyingUnit.objects.filter(campaign=campaign, department=department)
     if units.exists():
         raise Invalid.at(
@@ -157,9 +161,12 @@ def record_acting(
     """Record who is in charge of a department without a first-in-charge (主持工作).
 
     Nobody inherits silently: the office head records it with the document's number. Denied as
-    `check_can`; the post's own rules are those of accounts.services.record_acting.
+    `check_can`, and for oneself: who is in charge signs. The post's own rules are those of
+    accounts.services.record_acting.
     """
     check(by, CampaignAct.RECORD_ACTING, campaign, at)
+    if by.pk == person.pk:
+        raise Denied("不能登记由本人主持工作，请由其他办公室主任办理。")
     if not department.is_active or department.is_sub_unit:
         raise Invalid.at("department", f"{department.name}不是在用的一级单位，不在此登记主持工作。")
     return organisation.record_acting(

@@ -127,8 +127,8 @@ class UnitReader(Reader):
         elif match.near:
             shown = "、".join(f"“{unit.name}”" for unit in match.near)
             said = f"单位名册中没有“{word}”，是否为{shown}？请改正，或请管理员添加别名。"
-            self.say(found, said, Level.ERROR, match.near[0].name)
+            self.say(found, match.ended or said, Level.ERROR, match.near[0].name)
         else:
             said = f"单位名册中没有“{word}”，请改写单位全称，或请管理员添加单位、别名。"
-            self.say(found, said, Level.ERROR)
+            self.say(found, match.ended or said, Level.ERROR)
         return None

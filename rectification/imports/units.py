@@ -24,18 +24,26 @@ MOST_GUESSES = 300
 
 @dataclass(frozen=True)
 class DepartmentName:
-    """A department as far as its names go. `parent_code` is "" for the root."""
+    """A department as far as its names go. `parent_code` is "" for the root.
+
+    `ended` is the sentence why an ended one can't be named any more, `heir` whom to name instead.
+    """
 
     code: str
     name: str
     short_name: str = ""
     aliases: tuple[str, ...] = ()
     parent_code: str = ""
+    ended: str = ""
+    heir: str = ""
 
 
 @dataclass(frozen=True)
 class Match:
-    """What a word means. Neither unit nor candidates: unknown, `near` may hold guesses."""
+    """What a word means. Neither unit nor candidates: unknown, `near` may hold guesses.
+
+    A department that has ended is none: `ended` says so, and `near` holds the one to name instead.
+    """
 
     text: str
     unit: DepartmentName | None = None
@@ -45,6 +53,7 @@ class Match:
     """The section of the unit that the word names (物业科)."""
     candidates: tuple[DepartmentName, ...] = ()
     near: tuple[DepartmentName, ...] = ()
+    ended: str = ""
 
     @property
     def is_collective(self) -> bool:
@@ -97,7 +106,8 @@ class DepartmentNames:
         names._cities = tuple(cities)
         separated = set()
         for unit in names.units:
-            names._stems.append((names._stem(unit.name), unit))
+            if not unit.ended:  # contractions and guesses mean living ones
+                names._stems.append((names._stem(unit.name), unit))
             for word in (unit.name, unit.short_name, *unit.aliases):
                 names._add(word, unit, cities)
                 if _SEPARATORS.search(word):
@@ -142,8 +152,12 @@ class DepartmentNames:
 
     def exact(self, text: str) -> bool:
         """Say whether the word is a name of one unit as it stands."""
-        plain = _plain(text)
-        return len(self._of_level(plain, self._exact.get(self._stem(plain)))) == 1
+        return len(self._named(_plain(text))) == 1
+
+    def _named(self, plain: str) -> list[DepartmentName]:
+        """The units of this very name; one that has ended only where no living one has it."""
+        found = self._exact.get(plain) or self._of_level(plain, self._exact.get(self._stem(plain)))
+        return [unit for unit in found if not unit.ended] or found
 
     def _of_level(self, plain: str, found: list[DepartmentName] | None) -> list[DepartmentName]:
         """县教育局 is not 市教育局: leave out units that begin with another level's sign."""
@@ -154,7 +168,10 @@ class DepartmentNames:
     def _look_up(self, plain: str) -> Match:
         for city in self._cities:
             plain = plain.removeprefix(city) or plain
-        exact = self._exact.get(plain) or self._of_level(plain, self._exact.get(self._stem(plain)))
+        exact = self._named(plain)
+        if len(exact) == 1 and exact[0].ended:
+            heirs = tuple(unit for unit in self.units if unit.name == exact[0].heir)
+            return Match(plain, how="exact", near=heirs, ended=exact[0].ended)
         if len(exact) == 1:
             return Match(plain, exact[0], "exact")
         if exact:
@@ -173,9 +190,9 @@ class DepartmentNames:
         """市住建局物业科 → 市住房和城乡建设局: a unit's name and a section of it."""
         for end in range(len(plain) - 2, 1, -1):
             if SECTION.fullmatch(plain, end):
-                head = self._stem(plain[:end])
-                found = self._exact.get(head) or self._contracted(head)
-                found = self._of_level(plain, found)
+                head = plain[:end]
+                found = self._named(head) or self._contracted(self._stem(head))
+                found = [unit for unit in self._of_level(plain, found) if not unit.ended]
                 if len(found) == 1 and found[0].parent_code:
                     return Match(plain, found[0], "section", section=plain[end:])
         return None
@@ -189,10 +206,8 @@ class DepartmentNames:
         plain = _plain(text)
         for city in self._cities:
             plain = plain.removeprefix(city) or plain
-        stem = self._stem(plain)
-        found = self._exact.get(plain) or self._of_level(
-            plain, self._exact.get(stem) or self._contracted(stem)
-        )
+        found = self._named(plain)
+        found = found or self._of_level(plain, self._contracted(self._stem(plain)))
         return found[0].name if len(found) == 1 and found[0].parent_code else None
 
     def find_in(self, text: str) -> list[DepartmentName]:
@@ -277,7 +292,7 @@ class DepartmentNames:
         if len(parts) > 1 and whole.how != "exact":
             if any(self.resolve(part).unit for part in parts):
                 return parts
-        if whole.unit or whole.candidates:
+        if whole.unit or whole.candidates or whole.ended:
             return [piece]
         parts = [part for part in _AND.split(piece) if part]
         if len(parts) > 1 and all(self.resolve(part).unit for part in parts):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from accounts.models import Department, User
 from campaign.models import Campaign
@@ -104,18 +104,25 @@ def loads_of(
     return {lead: Load(days[lead], n) for lead, n in totals.items()}
 
 
+def _had_by(lead: Department) -> Q:
+    """Assignments to a department, or to one that ends, or has ended, with it for its successor."""
+    return Q(lead_department=lead) | Q(lead_department__successor=lead)
+
+
 def had_before(items: Collection[Item], lead: Department) -> set[int]:
-    """The keys of the items that `lead` had before (1 statement)."""
+    """The keys of the items that `lead` had before, or a department that ends, or has ended, with
+    `lead` for its successor (1 statement)."""
     if not items:
         return set()
-    earlier = Assignment.objects.filter(item__in=items, lead_department=lead)
+    earlier = Assignment.objects.filter(_had_by(lead), item__in=items)
     return set(earlier.values_list("item", flat=True))
 
 
 def kept_due(item: Item, lead: Department) -> date | None:
     """A lead that had the item before keeps the date that it had, even a past one, whatever date
-    another lead was given in between (1 statement)."""
-    earlier = Assignment.objects.filter(item=item, lead_department=lead)
+    another lead was given in between; so does who takes it over from a department that ends
+    (1 statement)."""
+    earlier = Assignment.objects.filter(_had_by(lead), item=item)
     return earlier.order_by("-id").values_list("due_on", flat=True).first()
 
 

@@ -84,11 +84,13 @@ def _assign_problems(s: Situation, content: AssignContent) -> dict[str, str]:
             f"{lead.name}是二级单位，不能牵头；请由{upper}牵头，{lead.short_name}承办。"
         )
     elif not lead.is_active:
-        problems["lead_department"] = f"{lead.name}已停用，请另选牵头单位。"
+        problems["lead_department"] = lead.end_refusal
     if content.kind not in Kind.values:
         problems["kind"] = "请选择整改类型：立行立改、限期整改或长期坚持。"
     if not content.acceptance_standard.strip():
         problems["acceptance_standard"] = "请写明整改标准（做到什么程度可以销号）。"
+    if gone := [unit.end_refusal for unit in content.cooperating if not unit.is_active]:
+        problems["cooperating"] = "".join(gone)
     if lead in content.cooperating:
         problems["cooperating"] = f"{lead.short_name}已是牵头单位，不能同时配合。"
     if s.item.is_sensitive:
@@ -321,6 +323,7 @@ def _write_amended(
         changes["first_source"] = origins[0].source
         differs["origins"] = ["", "、".join(o.source.name for o in origins)]
     if cooperating is not None:
+        _check_added(s.item, cooperating)
         set_cooperation(s.item, [d for d in cooperating if d.pk != s.item.lead_department_id])
         differs["cooperating"] = ["", "、".join(d.short_name for d in cooperating)]
     if not differs:
@@ -329,6 +332,14 @@ def _write_amended(
     if origins:
         write_origins(s.item, origins, s.at)
     return differs
+
+
+def _check_added(item: Item, cooperating: Sequence[Department]) -> None:
+    """An ended unit that co-operated stays; no ended one is added."""
+    there = set(item.cooperations.values_list("department_id", flat=True))
+    new = [unit for unit in cooperating if unit.pk not in there]
+    if gone := [unit.end_refusal for unit in new if not unit.is_active]:
+        raise Invalid.at("cooperating", "".join(gone))
 
 
 def _unnamed(s: Situation, cooperating: Sequence[Department]) -> dict[str, str]:

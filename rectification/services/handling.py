@@ -27,6 +27,7 @@ from rectification.services.base import (
     naming,
     need_text,
     tell,
+    touch,
     write_down,
 )
 
@@ -43,6 +44,8 @@ def _place(
             raise Invalid.at(
                 "handling_unit", f"{handling_unit.name}不是本单位的二级单位，请另选承办单位。"
             )
+        if not handling_unit.is_active:
+            raise Invalid.at("handling_unit", handling_unit.end_refusal)
         changes["handling_unit"] = handling_unit
     sections = {name for post in s.seats.team for name in post.sections}
     if section and sections and section not in sections:
@@ -251,9 +254,7 @@ def progress(*, item: Item, content: ProgressContent, by: User, at: datetime) ->
         by=by,
         at=at,
     )
-    changes = {"last_progress": text, "last_progress_at": at, "changed_at": at}
-    Item.objects.filter(pk=s.item.pk).update(**changes)
-    s.item.changed_at = at
+    touch(s, {"last_progress": text, "last_progress_at": at})
     write_down(s, Action.PROGRESS, {"entry": str(entry.uid)})
     return entry
 

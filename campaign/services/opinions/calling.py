@@ -45,10 +45,12 @@ def draw_call_backs(
 ) -> CallBackDraw:
     """Draw whom to call back; the seed is written down, so that anybody can draw the same again.
 
-    Denied for anybody but the office; Invalid for a share outside 1–100 and for a caller that is no
-    department of its own; GuardFailed where nobody can be reached.
+    Denied for anybody but the office; Invalid for a share outside 1–100 and for a caller that has
+    ended or is no department of its own; GuardFailed where nobody can be reached.
     """
     check_office(by, campaign, local_date(at), "抽取回访对象")
+    if not caller.is_active:
+        raise Invalid.at("caller", caller.end_refusal)
     if not 1 <= share_percent <= 100:
         raise Invalid.at("share_percent", "抽取比例应在 1 至 100 之间。")
     if not Department.objects.able_to_lead().filter(pk=caller.pk).exists():

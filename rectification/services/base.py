@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import DateTimeField, F, Value
+from django.db.models.functions import Greatest
 
 from accounts.models import User
 from core.clock import local_date
@@ -163,17 +164,24 @@ def note(
     )
 
 
-def touch(s: Situation) -> None:
-    """Keep the moment of an act that only appends: `change` has written it for all others."""
-    if s.item.changed_at != s.at:
-        Item.objects.filter(pk=s.item.pk).update(changed_at=s.at)
-        s.item.changed_at = s.at
+def touch(s: Situation, changes: Mapping[str, Any] | None = None) -> None:
+    """Keep the moment of an act that only appends, with what it keeps on the row beside it;
+    `change` has written it for all others. The moment never goes back."""
+    if changes or s.item.changed_at < s.at:
+        moment = max(s.item.changed_at, s.at)
+        Item.objects.filter(pk=s.item.pk).update(**(changes or {}), changed_at=moment)
+        s.item.changed_at = moment
+
+
+def not_before(at: datetime) -> Greatest:
+    """The same for many rows in one statement."""
+    return Greatest(F("changed_at"), Value(at, DateTimeField()))
 
 
 def change(s: Situation, changes: Mapping[str, Any]) -> None:
     """Write fields of the item, raise its version, keep the counts. Compare and set."""
     item = s.item
-    changes = {**changes, "changed_at": s.at}
+    changes = {**changes, "changed_at": max(item.changed_at, s.at)}
     before = count_keys(item)
     updated = Item.objects.filter(pk=item.pk, version=item.version).update(
         version=item.version + 1, **changes

@@ -35,6 +35,7 @@ from rectification.services.base import (
     need,
     need_text,
     tell,
+    touch,
     write_down,
 )
 from rectification.services.escalation import propose_escalation
@@ -302,8 +303,7 @@ def look_back(
     )
     for piece in evidence:
         write_evidence(s, piece)
-    Item.objects.filter(pk=s.item.pk).update(look_back_due_on=next_date, changed_at=at)
-    s.item.changed_at = at
+    touch(s, {"look_back_due_on": next_date})
     write_down(s, Action.LOOK_BACK, {"result": result})
     if result == LookBackResult.RELAPSED:
         text = f"{naming(s.item)}回头看发现问题反弹，请2个工作日内重新整改。"

@@ -120,6 +120,21 @@ def extension_rows(sheet: Sheet) -> tuple[list[Row], int]:
     return rows, len(sheet.extensions) - len(rows)
 
 
+def pause_rows(sheet: Sheet) -> tuple[list[Row], int]:
+    """What has been suspended for too long: since when, until what review, why."""
+    rows = [
+        {
+            "title": cut(one.item.title, LONGEST),
+            "url": reverse("rectification:item", args=[one.item.uid]),
+            "lead": lead_words(one.item),
+            "words": f"累计中止 {one.days} 天，{day(one.now.review_on)}复核",
+            "why": cut(one.now.reason, 40),
+        }
+        for one in sheet.pauses[:FEW_ROWS]
+    ]
+    return rows, len(sheet.pauses) - len(rows)
+
+
 def rows_url(name: str, on: date, leads: Sequence[str] = ()) -> str:
     """The ledger of what a figure counts: normal items, of some leads where they are named."""
     pairs = [("lead", code) for code in leads]

@@ -17,7 +17,7 @@ from campaign.models import Campaign
 from dashboard.selectors.overview import LIGHTS, OPEN, Figure, Reader, Tally, overview_of
 from notifications.selectors import SubjectLink
 from rectification.enums import EscalationState, ExtensionState, State
-from rectification.models import Escalation, Extension, Item
+from rectification.models import Escalation, Extension, Item, Suspension
 from rectification.querysets import ItemQuerySet
 from rectification.selectors.limits import overstayed
 from rectification.selectors.weeks import (
@@ -32,6 +32,8 @@ from rectification.selectors.weeks import (
 
 OLDEST = 10
 FEW_ROWS = 5
+LONG_PAUSE = 90
+"""Days of suspension in all after which an item is shown to leaders (lifecycle.md 5)."""
 OFFICE_DESKS = (State.REGISTERED, State.AWAITING_VERIFICATION)
 
 
@@ -78,6 +80,15 @@ class DepartmentWeek:
 
 
 @dataclass(frozen=True)
+class Pause:
+    """An item that stands suspended: for how many days in all, and its pause of now."""
+
+    item: Item
+    days: int
+    now: Suspension
+
+
+@dataclass(frozen=True)
 class Sheet:
     """Everything that both sheets show."""
 
@@ -87,6 +98,7 @@ class Sheet:
     escalations: list[Escalation]
     extensions: list[Extension]
     sensitive_extensions: int
+    pauses: list[Pause]
     heads: dict[int, str]
 
 
@@ -128,8 +140,21 @@ def _extensions(reader: Reader, leads: Collection[int] | None) -> tuple[list[Ext
     return list(rows[: FEW_ROWS + 1]), hidden
 
 
+def long_pauses(rows: ItemQuerySet, on: date) -> list[Pause]:
+    """Items suspended for more than 90 days in all, the longest first (1 statement)."""
+    standing = rows.filter(state=State.SUSPENDED).order_by()
+    spans = Suspension.objects.filter(item__in=standing.values("pk")).order_by("started_on", "id")
+    found: dict[int, Pause] = {}
+    for span in spans.select_related("item__lead_department"):
+        before = found[span.item_id].days if span.item_id in found else 0
+        days = before + ((span.ended_on or on) - span.started_on).days
+        found[span.item_id] = Pause(span.item, days, span)
+    long = [pause for pause in found.values() if pause.days > LONG_PAUSE]
+    return sorted(long, key=lambda pause: (-pause.days, pause.item.pk))
+
+
 def sheet_of(reader: Reader, week: Week, leads: Collection[int] | None = None) -> Sheet:
-    """The lists of a sheet: of some leads, or of everything that the reader sees (8 statements)."""
+    """The lists of a sheet: of some leads, or of everything that the reader sees (9 statements)."""
     rows = _items(reader, leads)
     late = _part(rows.filter(late_on(week.day)), OLDEST)
     reopened = _part(rows.filter(happened_in_week(week.monday, REOPENED_TYPES)), FEW_ROWS)
@@ -142,6 +167,7 @@ def sheet_of(reader: Reader, week: Week, leads: Collection[int] | None = None) -
         escalations=_escalations(rows, week),
         extensions=waiting,
         sensitive_extensions=hidden,
+        pauses=[] if week.is_past else long_pauses(rows, week.day),
         heads={pk: head.user.name for pk, head in heads_of(people, week.day).items()},
     )
 
@@ -205,6 +231,7 @@ __all__ = [
     "DepartmentWeek",
     "OfficeDesk",
     "Part",
+    "Pause",
     "Sheet",
     "Week",
     "by_target",

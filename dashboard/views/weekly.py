@@ -71,6 +71,7 @@ def _lists(
 ) -> dict[str, Any]:
     escalations, more_escalations = words.escalation_rows(sheet)
     extensions, more_extensions = words.extension_rows(sheet)
+    pauses, more_pauses = words.pause_rows(sheet)
     return {
         "late": words.item_rows(sheet.late, sheet.heads, week.day, dial),
         "late_rest": words.rest(sheet.late),
@@ -81,6 +82,8 @@ def _lists(
         "more_escalations": more_escalations,
         "extensions": extensions,
         "more_extensions": more_extensions,
+        "pauses": pauses,
+        "more_pauses": more_pauses,
         "sensitive_extensions": words.few(sheet.sensitive_extensions),
     }
 

@@ -123,11 +123,12 @@ def mark_read(
     return own.unread().update(read_at=at)
 
 
-def withdraw(*, topics: Iterable[str], at: datetime) -> int:
+def withdraw(*, topics: Iterable[str], at: datetime, delivered_too: bool = False) -> int:
     """Withdraw unread messages of these topics that are not delivered everywhere yet.
 
     They no longer hold (the item was closed, its date moved …): they stay in the inbox, marked and
-    uncounted, and leave the house no more. What has been delivered stays as it is: it was said.
+    uncounted, and leave the house no more. What has been delivered stays as it is: it was said;
+    with `delivered_too` it ends as well: it asked for an act that somebody has done.
     Returns how many; statements grow with batches of 500 topics.
     """
     names = sorted({topic for topic in topics if topic})
@@ -136,7 +137,9 @@ def withdraw(*, topics: Iterable[str], at: datetime) -> int:
     count = 0
     for start in range(0, len(names), BATCH):
         found = Message.objects.unread().filter(topic__in=names[start : start + BATCH])
-        count += found.filter(~Exists(lines) | Exists(waiting)).update(withdrawn_at=at)
+        if not delivered_too:
+            found = found.filter(~Exists(lines) | Exists(waiting))
+        count += found.update(withdrawn_at=at)
     return count
 
 

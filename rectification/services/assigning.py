@@ -240,7 +240,7 @@ def _tell_assigned(s: Situation, times: int) -> None:
     fresh = Situation(s.user, s.item, s.at)
     due, days = s.item.due_on, s.rule("desk_assigned")
     text = f"新交办{naming(s.item)}，时限{due}，请{days}个工作日内签收。"
-    tell(s, officers_of(s.item, s.on), MessageKind.ASSIGNED, text)
+    tell(s, officers_of(s.item, s.on), MessageKind.ASSIGNED, text, desk=True)
     if fresh.seats.is_vacant:
         name = s.item.lead_department.short_name
         people = [*office_people_for(s.item, s.on), *fresh.deputies]

@@ -205,7 +205,7 @@ def move(
     to: State | None = None,
 ) -> Entry:
     """Take the arrow: the only writer of `Item.state`. Pending requests that the new state does
-    not allow end with it."""
+    not allow end with it, and so do the messages that asked for what has now been done."""
     target = arrow(s.item.state, action).to if to is None else to
     came_from = s.item.state
     change(s, {"state": target, "state_since": s.at, **(changes or {})})
@@ -219,7 +219,9 @@ def move(
         end_closure_request(s.item, s.at)
     if target not in OPEN_STATES or target == State.REGISTERED:
         end_supervision(s.item, s.at)
-    return write_down(s, action, {"from": came_from, **(data or {})})
+    entry = write_down(s, action, {"from": came_from, **(data or {})})
+    notifications.withdraw(topics=[desk_topic(s.item)], at=s.at, delivered_too=True)
+    return entry
 
 
 def end_extensions(item: Item, at: datetime) -> None:
@@ -268,10 +270,12 @@ def tell(
     node: str | None = None,
     section: str = "",
     cadence: str = "",
+    desk: bool = False,
 ) -> None:
     """Tell people a fact about the item: once per fact, never the actor himself.
 
-    `section` and `cadence` where they are not those of the kind: signatures, leaders' weeks.
+    `section` and `cadence` where they are not those of the kind: signatures, leaders' weeks. With
+    `desk` it asks for the act that the item waits for now: `move` takes it back from all others.
     """
     subject = s.item
     notifications.tell(
@@ -283,8 +287,14 @@ def tell(
         at=s.at,
         by=s.user,
         section=section,
+        topic=desk_topic(subject) if desk else "",
         cadence=cadence,
     )
+
+
+def desk_topic(item: Item) -> str:
+    """The topic of what asks for the act that an item waits for."""
+    return f"item:{item.uid}:desk"
 
 
 def naming(item: Item) -> str:

@@ -125,7 +125,7 @@ def _skip_or_tell_reviewer(s: Situation) -> None:
         _skip(s, reason, by_system=True)
         return
     text = f"{naming(item)}申请销号，请审核。"
-    tell(s, [s.portfolio_leader], MessageKind.TO_DO, text)
+    tell(s, [s.portfolio_leader], MessageKind.TO_DO, text, desk=True)
 
 
 def _skip(s: Situation, reason: str, *, by_system: bool) -> None:
@@ -145,11 +145,12 @@ def _tell_signer(s: Situation) -> None:
         name = s.item.lead_department.short_name
         people = [*office_people_for(s.item, s.on), *s.deputies]
         text = f"{name}第一责任人空缺，{naming(s.item)}等待签批，请明确主持工作人员。"
-        tell(s, people, MessageKind.VACANCY, text, node="signer-vacant")
+        tell(s, people, MessageKind.VACANCY, text, node="signer-vacant", desk=True)
         return
     people = [s.seats.head.person, *(d.delegate for d in s.seats.delegates)]
     text = f"{naming(s.item)}请您签批销号。"
-    tell(s, people, MessageKind.TO_DO, text, node="sign", section=DigestSection.TO_SIGN)
+    sign = DigestSection.TO_SIGN
+    tell(s, people, MessageKind.TO_DO, text, node="sign", section=sign, desk=True)
 
 
 @transaction.atomic
@@ -188,7 +189,7 @@ def return_closure(*, item: Item, by: User, at: datetime, version: int | None, r
     applicant = s.request.applicant
     move(s, Action.RETURN_CLOSURE, data={"reason": why})
     text = f"{naming(s.item)}的销号申请被退回：{why}"[:300]
-    tell(s, [applicant, *officers_of(s.item, s.on)], MessageKind.RETURNED, text)
+    tell(s, [applicant, *officers_of(s.item, s.on)], MessageKind.RETURNED, text, desk=True)
     return s.item
 
 
@@ -318,7 +319,8 @@ def _signature(s: Situation, content: dict[str, Any], digest: str, comment: str)
 
 def _tell_verifiers(s: Situation) -> None:
     people = verifiers_of(Situation(s.user, s.item, s.at))
-    tell(s, people, MessageKind.TO_DO, f"{naming(s.item)}已签批，请验收。", node="verify")
+    text = f"{naming(s.item)}已签批，请验收。"
+    tell(s, people, MessageKind.TO_DO, text, node="verify", desk=True)
 
 
 def draw_number(seed: str, item: Item, purpose: str) -> int:

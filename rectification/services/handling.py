@@ -16,7 +16,7 @@ from rectification.enums import (
     PlanState,
     Role,
 )
-from rectification.models import Assignment, Item, Measure, Plan, ProgressEntry
+from rectification.models import Assignment, Clearance, Item, Measure, Plan, ProgressEntry
 from rectification.permissions import Situation
 from rectification.selectors.seats import office_people_for, officers_of
 from rectification.services.assigning import clear
@@ -32,6 +32,8 @@ from rectification.services.base import (
 )
 
 NO_CHANGE = "本期无变化"
+LEADS_OWN = (ClearanceKind.HANDLER, ClearanceKind.COOPERATOR)
+"""Clearances that come with an assignment and end with it."""
 
 
 def _place(
@@ -172,7 +174,7 @@ def refuse(*, item: Item, by: User, at: datetime, version: int | None, basis: st
     end_assignment(s, AssignmentEnd.REFUSED, why)
     move(s, Action.REFUSE, changes=unassigned(), data={"basis": why, "by_department": name})
     text = f"{name}认为{naming(s.item)}不属其职责：{why}"[:300]
-    tell(s, office, MessageKind.RETURNED, text)
+    tell(s, office, MessageKind.RETURNED, text, desk=True)
     return s.item
 
 
@@ -183,11 +185,15 @@ def unassigned() -> dict[str, Any]:
 
 def end_assignment(s: Situation, how: str, reason: str) -> None:
     """Close the running assignment with how it ended, and the date that the lead had by then: it
-    keeps that date if the item ever comes back to it."""
+    keeps that date if the item ever comes back to it. Who was named at it reads it no longer."""
     changes: dict[str, Any] = {"due_on": s.item.due_on} if s.item.due_on is not None else {}
     Assignment.objects.filter(item=s.item, end="").update(
         end=how, end_reason=reason, ended_by=s.user, ended_at=s.at, **changes
     )
+    if s.item.is_sensitive:
+        Clearance.objects.filter(item=s.item, kind__in=LEADS_OWN, ended_at__isnull=True).update(
+            ended_at=s.at
+        )
 
 
 @transaction.atomic

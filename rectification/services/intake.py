@@ -257,7 +257,7 @@ def submit(*, item: Item, by: User, at: datetime, version: int | None) -> Item:
     }
     move(s, Action.SUBMIT, changes=changes)
     text = f"新登记{naming(s.item)}，请交办。"
-    tell(s, office_people_for(s.item, s.on), MessageKind.TO_DO, text)
+    tell(s, office_people_for(s.item, s.on), MessageKind.TO_DO, text, desk=True)
     return s.item
 
 

@@ -136,7 +136,7 @@ def submit_plan(
     move(s, Action.SUBMIT_PLAN, data={"plan": plan.version})
     fresh = Situation(by, s.item, at)
     reviewers = plan_reviewers(fresh)
-    tell(s, reviewers, MessageKind.TO_DO, f"{naming(s.item)}的整改措施请您审定。")
+    tell(s, reviewers, MessageKind.TO_DO, f"{naming(s.item)}的整改措施请您审定。", desk=True)
     return s.item
 
 
@@ -171,7 +171,8 @@ def approve_plan(
     informed = [s.seats.head.person] if s.seats.head is not None else []
     tell(s, informed, MessageKind.INFORMED, f"{naming(s.item)}的整改措施已审定。")
     told = officers_of(s.item, s.on)
-    tell(s, told, MessageKind.TO_DO, f"{naming(s.item)}的整改措施已审定，请按措施整改。")
+    text = f"{naming(s.item)}的整改措施已审定，请按措施整改。"
+    tell(s, told, MessageKind.TO_DO, text, desk=True)
     return s.item
 
 
@@ -183,7 +184,7 @@ def return_plan(*, item: Item, by: User, at: datetime, version: int | None, reas
     _decide_plan(s, PlanState.RETURNED, why)
     move(s, Action.RETURN_PLAN, data={"reason": why})
     text = f"{naming(s.item)}的整改措施被退回：{why}"[:300]
-    tell(s, officers_of(s.item, s.on), MessageKind.RETURNED, text)
+    tell(s, officers_of(s.item, s.on), MessageKind.RETURNED, text, desk=True)
     return s.item
 
 

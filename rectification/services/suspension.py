@@ -95,5 +95,5 @@ def resume(*, item: Item, by: User, at: datetime, version: int | None) -> Item:
     data = {"paused_workdays": paused, "due_on": new_due.isoformat()}
     move(s, Action.RESUME, changes=changes, data=data)
     text = f"{naming(s.item)}恢复整改，时限顺延{paused}个工作日至{new_due}。"
-    tell(s, officers_of(s.item, s.on), MessageKind.TO_DO, text)
+    tell(s, officers_of(s.item, s.on), MessageKind.TO_DO, text, desk=True)
     return s.item

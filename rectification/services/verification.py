@@ -235,7 +235,7 @@ def name_verifier(
         change(s, {"named_verifier": verifier})
         if s.item.is_sensitive:
             clear(s.item, verifier, ClearanceKind.VERIFIER, by, at)
-        tell(s, [verifier], MessageKind.TO_DO, f"您被指定验收{naming(s.item)}。")
+        tell(s, [verifier], MessageKind.TO_DO, f"您被指定验收{naming(s.item)}。", desk=True)
     if inspectors:
         _name_inspectors(s, inspectors)
         if verifier is None:
@@ -255,7 +255,7 @@ def _name_inspectors(s: Situation, inspectors: Sequence[User]) -> None:
         _refuse_tied(s, person, "inspectors")
     _draw(s).inspectors.set(inspectors)
     text = f"您被指定为{naming(s.item)}的现场核查人员，请与验收人联系。"
-    tell(s, inspectors, MessageKind.TO_DO, text, node="inspectors")
+    tell(s, inspectors, MessageKind.TO_DO, text, node="inspectors", desk=True)
 
 
 def _is_tied(s: Situation, person: User) -> bool:

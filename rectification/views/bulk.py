@@ -83,7 +83,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
         messages.error(request, refusal.detail)
         return _back(request)
     if act == "export":
-        return answer_selected(visit, items, LEDGER)
+        return _export(request, visit, items)
     if act == "reassign":
         return _reassign(request, visit, items)
     if act == "handler":
@@ -96,6 +96,20 @@ def bulk(request: HttpRequest) -> HttpResponse:
         return _submit(request, visit, items)
     messages.error(request, "没有这一批量操作，请从列表上方选择。")
     return _back(request)
+
+
+def _export(request: HttpRequest, visit: Visit, items: list[Item]) -> HttpResponse:
+    """The workbook of what was ticked; sensitive items leave the house by the export's own page
+    alone, where they are asked for."""
+    hidden = sum(item.is_sensitive for item in items)
+    if hidden:
+        messages.error(
+            request,
+            f"勾选中有{hidden}件敏感事项，没有导出任何内容：请去掉这些勾选，"
+            "或者到“导出”页选明要含敏感事项后再导出。",
+        )
+        return _back(request)
+    return answer_selected(visit, items, LEDGER)
 
 
 def _reassign(request: HttpRequest, visit: Visit, items: list[Item]) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
@@ -161,6 +162,18 @@ def test_lists_stay_on_one_page_and_cost_the_same(city: City) -> None:
         context = browser.get("/weekly").context
     assert (len(context["late"]), context["late_rest"]) == (10, 21)
     assert len(many) == len(one) + 1  # how many there are beyond the list
+
+
+def test_what_is_suspended_for_more_than_ninety_days_in_all_is_shown(city: City) -> None:
+    item = Walk(city, when=at(TODAY - timedelta(days=20))).suspended().item
+    assert sheet(city, "group_leader").context["pauses"] == []
+    earlier = item.suspensions.get()
+    earlier.pk, earlier.uid = None, uuid4()
+    earlier.started_on, earlier.ended_on = TODAY - timedelta(days=110), TODAY - timedelta(days=39)
+    earlier.save(force_insert=True)
+    for name in ("group_leader", "deputy_leader"):
+        [row] = sheet(city, name).context["pauses"]
+        assert ("累计中止 91 天" in row["words"], row["url"]) == (True, f"/items/{item.uid}")
 
 
 def test_a_past_week_tells_what_can_be_told(city: City) -> None:

@@ -95,6 +95,15 @@ def test_only_the_rows_of_the_filter_that_one_may_read(city: City) -> None:
     assert [row["事项编号"] for row in filtered] == [mine.number]
 
 
+def test_ticked_sensitive_items_leave_by_the_exports_own_page_alone(city: City) -> None:
+    item, normal = sensitive(city), item_at(city, State.ASSIGNED)
+    office = browser_of(city.office)
+    ticked = {"act": "export", "id": [str(item.uid), str(normal.uid)]}
+    answer = office.post("/ledger/bulk", ticked, follow=True)
+    assert "勾选中有1件敏感事项，没有导出任何内容" in answer.content.decode()
+    assert not Entry.objects.filter(type="ledger.exported").exists()
+
+
 def test_sensitive_items_leave_only_with_the_cleared_and_by_a_tick(city: City) -> None:
     item, normal = sensitive(city), item_at(city, State.ASSIGNED)
     office, guidance = browser_of(city.office), browser_of(city.guidance)

@@ -43,3 +43,24 @@ def test_an_act_beside_it_answers_nothing(city: City) -> None:
     assert len(asked(city.officer)) >= len(before)
     services.accept(item=item, by=city.officer, at=at(hour=13), version=fresh(item).version)
     assert asked(city.officer) == []
+
+
+def test_what_one_has_done_asks_nobody_else(city: City) -> None:
+    item = item_at(city, State.ASSIGNED)
+    colleague = next(
+        row.person
+        for row in Message.objects.filter(subject_uid=item.uid, kind="assigned").order_by("id")
+        if row.person_id != city.officer.pk
+    )
+    assert asked(colleague)
+    services.accept(item=item, by=city.officer, at=at(hour=13), version=fresh(item).version)
+    assert asked(colleague) == []
+    old = Message.objects.get(person=colleague, subject_uid=item.uid, kind="assigned")
+    assert old.withdrawn_at == at(hour=13), "it stays in the inbox, marked"
+
+
+def test_the_office_is_not_asked_to_assign_what_is_assigned(city: City) -> None:
+    item = item_at(city, State.ASSIGNED)
+    requests = Message.objects.filter(subject_uid=item.uid, kind="to_do")
+    assert requests.exists()
+    assert not requests.unread().exists()

@@ -216,3 +216,14 @@ def test_what_was_merged_into_an_item_is_closed_off_with_it(city: City) -> None:
         seen = Item.objects.fully_visible_to(person, on=TODAY)
         assert not seen.filter(pk__in=[item.pk, other.pk]), person
     assert Item.objects.fully_visible_to(city.office, on=TODAY).filter(pk=other.pk)
+
+
+def test_who_was_named_at_a_unit_reads_no_more_when_the_item_is_taken_back(city: City) -> None:
+    item = sensitive(city)
+    assert Item.objects.visible_to(city.officer, on=TODAY).filter(pk=item.pk).exists()
+    services.recall(
+        item=item, by=city.office_head, at=at(hour=11), version=item.version, reason="另行交办"
+    )
+    assert not Item.objects.fully_visible_to(city.officer, on=TODAY).filter(pk=item.pk).exists()
+    assert (city.officer.pk, "handler") not in readers(item)
+    assert (city.office.pk, "office") in readers(item)

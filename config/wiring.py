@@ -62,7 +62,10 @@ OPEN_DUTIES = [
 DELEGATION_LIMIT = "campaign.selectors.delegation_limit"  # f() -> working days
 HANDOVER_READERS = ["campaign.permissions.reads_handovers"]  # f(user, on), beside the three signers
 HANDOVER_KEEPERS = ["campaign.permissions.keeps_handovers"]  # f(user, on): names who takes over
-HANDOVER_OBSERVERS = ["rectification.services.handover.opened"]  # f(*, handovers, by, at)
+HANDOVER_OBSERVERS = [  # f(*, handovers, by, at)
+    "rectification.services.handover.opened",
+    "campaign.services.papers.handovers_opened",
+]
 DEACTIVATION_OBSERVERS = ["rectification.services.handover.people_gone"]  # f(*, people, by, at)
 VACANCY_OBSERVERS = ["rectification.services.handover.post_vacant"]  # f(*, post, at)
 TAKEN_OVER = [  # f(*, handover, lines, by, at)

@@ -57,6 +57,7 @@ class HandoverReason(models.TextChoices):
     DEACTIVATED = "deactivated", "账号停用"
     IMPORTED = "imported", "组织机构导入"
     SUCCEEDED = "succeeded", "接任"
+    UNIT_ENDED = "unit_ended", "单位撤销"
 
 
 class HandoverRole(models.TextChoices):
@@ -119,6 +120,13 @@ class OrgEvent(models.TextChoices):
     TOKEN_REVOKED = "org.token_revoked", "撤销接口令牌"
     ALIAS_ADDED = "org.alias_added", "增加单位别名"
     ALIAS_REMOVED = "org.alias_removed", "删除单位别名"
+    DEPARTMENT_RENAMED = "org.department_renamed", "单位更名"
+    DEPARTMENT_END_PROPOSED = "org.department_end_proposed", "提出撤销单位"
+    DEPARTMENT_END_WITHDRAWN = "org.department_end_withdrawn", "不再撤销单位"
+    DEPARTMENT_ENDED = "org.department_ended", "撤销单位"
+    DEPARTMENTS_MERGED = "org.departments_merged", "合并单位"
+    DEPARTMENT_MOVED = "org.department_moved", "二级单位改属"
+    DEPARTMENT_RESTORED = "org.department_restored", "恢复单位"
     READING_GRANTED = "org.reading_granted", "授予查阅权限"
     READING_REVOKED = "org.reading_revoked", "收回查阅权限"
     IMPORTED = "org.imported", "导入组织机构"

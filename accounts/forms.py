@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.selectors import people_matching
 from core.errors import ReauthenticationRequired
 from core.forms import SpokenForm
+from core.validators.days import check_reach
 
 
 class PersonField(forms.CharField):
@@ -33,7 +34,7 @@ class PersonField(forms.CharField):
 
 def _date(label: str, **options: Any) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **options)
+    return forms.DateField(label=label, widget=widget, validators=[check_reach], **options)
 
 
 def _password(label: str, autocomplete: str, **options: Any) -> forms.CharField:
@@ -199,7 +200,11 @@ class HandoverSignForm(SpokenForm):
 class DelegationForm(SpokenForm):
     """Somebody of the team who signs for a while."""
 
-    delegate = PersonField(label="受委托人")
+    delegate = PersonField(
+        label="受委托人",
+        help_text="本单位班子成员，从列表中点选，或填工号、姓名。",
+        widget=forms.TextInput(attrs={"list": "team"}),
+    )
     starts_on = _date("起", required=False, help_text="不填为今天。")
     ends_on = _date("止", help_text="含起止两天。")
     reason = forms.CharField(label="事由", max_length=200)
@@ -210,10 +215,43 @@ class GrantForm(SpokenForm):
 
     person = PersonField(label="人员")
     department = forms.ChoiceField(label="单位")
+    last_on = _date(
+        "最后一天", required=False, help_text="含当天，次日起不能再查阅；不填的，到收回为止。"
+    )
 
     def __init__(self, *args: Any, departments: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["department"].choices = [("", "请选择"), *departments]
+
+
+class RenameForm(SpokenForm):
+    """Another name of a department."""
+
+    name = forms.CharField(
+        label="全称", max_length=100, error_messages={"required": "请填写全称。"}
+    )
+    short_name = forms.CharField(
+        label="简称", max_length=50, error_messages={"required": "请填写简称。"}
+    )
+    document_number = forms.CharField(label="依据文号", max_length=100, required=False)
+
+
+class EndForm(SpokenForm):
+    """Which department takes over, and by which document."""
+
+    successor = forms.ChoiceField(
+        label="承接单位", required=False, help_text="合并的，选并入的单位；没有承接单位的不选。"
+    )
+    document_number = forms.CharField(
+        label="依据文号",
+        max_length=100,
+        help_text="机构改革方案或撤销该单位的文件，如“样例办〔2019〕30号”。",
+        error_messages={"required": "请填写机构改革或撤销该单位的文号。"},
+    )
+
+    def __init__(self, *args: Any, successors: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["successor"].choices = [("", "没有承接单位"), *successors]
 
 
 class AdminRoleForm(SpokenForm):

@@ -48,6 +48,12 @@ class DelegationQuerySet(models.QuerySet):
         return self.filter(starts_on__lte=day, ends_on__gte=day, revoked_at__isnull=True)
 
 
+class GrantQuerySet(models.QuerySet):
+    def on(self, day: date) -> "GrantQuerySet":
+        """Grants in force on `day`: the last day counts."""
+        return self.filter(Q(last_on__isnull=True) | Q(last_on__gte=day))
+
+
 class HandoverQuerySet(models.QuerySet):
     def unfinished(self) -> "HandoverQuerySet":
         return self.exclude(state=HandoverState.DONE)

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from accounts.views import administration, handovers, organisation, sign_in, tokens
+from accounts.views import (
+    administration,
+    handovers,
+    organisation,
+    reorganisation,
+    sign_in,
+    tokens,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -20,6 +27,10 @@ urlpatterns = [
         organisation.remove_alias,
         name="remove-alias",
     ),
+    path("departments/<uuid:uid>/rename", reorganisation.rename, name="rename-department"),
+    path("departments/<uuid:uid>/end", reorganisation.end, name="end-department"),
+    path("departments/<uuid:uid>/end/confirm", reorganisation.confirm, name="confirm-end"),
+    path("departments/<uuid:uid>/end/withdraw", reorganisation.withdraw, name="withdraw-end"),
     path("departments/<uuid:uid>/posts", organisation.appoint, name="appoint"),
     path("departments/<uuid:uid>/delegations", organisation.delegate, name="delegate"),
     path("posts/<uuid:uid>/end", organisation.end_post, name="end-post"),

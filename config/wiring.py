@@ -50,6 +50,12 @@ MESSAGE_SUBJECTS = {
     "accounts.handover": "rectification.selectors.doors.handover_subjects",
     "accounts.department": "rectification.selectors.doors.department_subjects",
 }
+# What the journal tells of, in the words of the audit page: {type or subject's type: label}.
+JOURNAL_WORDS = ["campaign.presenters.journal.WORDS", "rectification.presenters.journal.WORDS"]
+JOURNAL_SUBJECTS = [
+    "campaign.presenters.journal.SUBJECTS",
+    "rectification.presenters.journal.SUBJECTS",
+]
 MESSENGER = "notifications.services"  # tell_many and Fact, for apps below notifications
 # A post changes hands. What lies on its desk: f(*, posts, on) -> {post id: [DutyLine]}.
 OPEN_DUTIES = [
@@ -62,11 +68,23 @@ OPEN_DUTIES = [
 DELEGATION_LIMIT = "campaign.selectors.delegation_limit"  # f() -> working days
 HANDOVER_READERS = ["campaign.permissions.reads_handovers"]  # f(user, on), beside the three signers
 HANDOVER_KEEPERS = ["campaign.permissions.keeps_handovers"]  # f(user, on): names who takes over
+# A department ends. What ties it: f(*, department, on) -> [accounts.selectors.UnitTie].
+DEPARTMENT_TIES = [
+    "rectification.selectors.units.ties",
+    "campaign.selectors.units.ties",
+]
+UNIT_END_OBSERVERS = [  # f(*, department, by, at): its end was proposed
+    "rectification.services.reorganisation.end_proposed",
+]
 HANDOVER_OBSERVERS = [  # f(*, handovers, by, at)
     "rectification.services.handover.opened",
     "campaign.services.papers.handovers_opened",
 ]
-DEACTIVATION_OBSERVERS = ["rectification.services.handover.people_gone"]  # f(*, people, by, at)
+DEACTIVATION_OBSERVERS = [  # f(*, people, by, at)
+    "rectification.services.handover.people_gone",
+    "campaign.services.grants.readers_gone",
+    "campaign.services.roles.holders_gone",
+]
 VACANCY_OBSERVERS = ["rectification.services.handover.post_vacant"]  # f(*, post, at)
 TAKEN_OVER = [  # f(*, handover, lines, by, at)
     "rectification.services.handover.taken_over",
@@ -131,6 +149,11 @@ ENUM_NAMES = {
     "OpinionState": "campaign.enums.OpinionState",
     "OpinionOrigin": "campaign.enums.OpinionOrigin",
     "OpinionAnonymity": "campaign.enums.Anonymity",
+    "RemarkKind": "campaign.enums.RemarkKind",
+    "RemarkVerdict": "campaign.enums.RemarkVerdict",
+    "Satisfaction": "campaign.enums.Satisfaction",
+    "CampaignRole": "campaign.enums.CampaignRole",
+    "VerifyingScope": "campaign.enums.VerifyingScope",
     "PostKind": "accounts.enums.PostKind",
     "HandoverState": "accounts.enums.HandoverState",
     "HandoverReason": "accounts.enums.HandoverReason",

@@ -2,12 +2,16 @@
 
 import uuid
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, Subquery
+from django.utils.dateparse import parse_datetime
+
+from core.validators.days import check_reach
 
 _YES, _NO = ("1", "true"), ("0", "false")
 
@@ -70,8 +74,32 @@ class WordsFilter(django_filters.Filter):
 class StrictDateField(forms.DateField):
     """An ISO day (2019-10-31) and nothing else."""
 
+    default_validators = [check_reach]
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"input_formats": ["%Y-%m-%d"], **kwargs})
+
+
+class MomentField(forms.Field):
+    """A moment with its offset: 2019-10-31T09:00:00+08:00 (a plus that came as a space is one)."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> datetime | None:
+        if value in (None, ""):
+            return None
+        try:
+            found = parse_datetime(str(value).strip().replace(" ", "+"))
+        except ValueError:
+            found = None
+        if found is None or found.tzinfo is None or not 1990 <= found.year <= 2100:
+            sentence = "时刻应带时区，例如 2019-10-31T09:00:00+08:00（网址中的 + 写作 %2B）。"
+            raise ValidationError(sentence, code="invalid")
+        return found
+
+
+class MomentFilter(django_filters.Filter):
+    field_class = MomentField
 
 
 class DayFilter(django_filters.Filter):

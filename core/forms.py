@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet
 from django.utils.datastructures import MultiValueDict
 
+from core.validators.days import check_reach
+
 DAY_HINT = "如 2019-10-31，也可写 2019年10月31日"
 _FULL = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})[日号]?前?")
 _MONTH_END = re.compile(r"(?:(\d{4})[-./年])?(\d{1,2})月?(?:底|末)前?")
@@ -45,14 +47,31 @@ def _year_ahead(month: int, day: int, today: date) -> int:
 
 
 class DayField(forms.Field):
-    """A date as people write it; `today` is set by the form."""
+    """A date as people write it; `today` is set by the form, and the hint shows it."""
 
     widget = forms.TextInput(attrs={"autocomplete": "off", "size": 14})
+    default_validators = [check_reach]
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("help_text", DAY_HINT)
         super().__init__(**options)
-        self.today: date | None = None
+        self._today: date | None = None
+
+    @property
+    def today(self) -> date | None:
+        """The day on which the form is read."""
+        return self._today
+
+    @today.setter
+    def today(self, day: date | None) -> None:
+        self._today = day
+        if day is not None:
+            for example, now in (
+                ("2019-10-31", f"{day}"),
+                ("2019年10月31日", f"{day.year}年{day.month}月{day.day}日"),
+                ("10月底", f"{day.month}月底"),
+            ):
+                self.help_text = str(self.help_text).replace(example, now)
 
     def to_python(self, value: Any) -> date | None:
         if value in self.empty_values:

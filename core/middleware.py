@@ -1,15 +1,19 @@
 """What every response passes through."""
 
+import logging
 import re
 import uuid
 from collections.abc import Callable
 
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from core.api.problems import api_problem, is_api
+from core.api.problems import api_problem, as_refusal, is_api
 from core.context_processors import BIG_COOKIE
 from core.errors import DomainError
+
+logger = logging.getLogger(__name__)
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -75,7 +79,11 @@ class DomainErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer a DomainError; leave everything else to Django."""
+        """Answer a DomainError, and what the database refused because somebody was faster (a form
+        sent twice); leave everything else to Django."""
+        if isinstance(error, IntegrityError):
+            logger.error("%s %s", request.method, request.path, exc_info=error)
+            error = as_refusal(error)
         if not isinstance(error, DomainError):
             return None
         if is_api(request):

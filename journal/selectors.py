@@ -1,5 +1,6 @@
 """Questions that the journal answers. Entries carry no visibility: ask it of the subject first."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -13,6 +14,21 @@ from journal.models import Entry, Unsealed
 def timeline(subject_type: str, subject_id: int) -> QuerySet[Entry]:
     """Return the entries of one subject, oldest first, e.g. timeline("rectification.item", 7)."""
     return Entry.objects.filter(subject_type=subject_type, subject_id=subject_id).order_by("id")
+
+
+def moments_of(
+    type: str,  # noqa: A002 - the entry's own word
+    subject_type: str,
+    subject_ids: Collection[int],
+) -> dict[int, list[datetime]]:
+    """When entries of `type` were made, by subject, the oldest first (1 statement)."""
+    rows = Entry.objects.filter(
+        subject_type=subject_type, subject_id__in=list(subject_ids), type=type
+    )
+    found: dict[int, list[datetime]] = {}
+    for subject_id, at in rows.order_by("id").values_list("subject_id", "at"):
+        found.setdefault(subject_id, []).append(at)
+    return found
 
 
 def recorded_today(

@@ -5,7 +5,7 @@ whole list. Everything else narrows to items that the person may read whole, so 
 by asking what he may not see.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import django_filters
@@ -16,7 +16,15 @@ from accounts.models import Department, Post, User
 from campaign.models import Campaign, Source, Target
 from campaign.permissions import campaign_standing_of
 from core import workdays as calendar
-from core.filters import ChoicesFilter, DayFilter, FlagFilter, WordFilter, WordsFilter, named
+from core.filters import (
+    ChoicesFilter,
+    DayFilter,
+    FlagFilter,
+    MomentFilter,
+    WordFilter,
+    WordsFilter,
+    named,
+)
 from core.workdays import Workdays
 from rectification.enums import OPEN_STATES, Kind, Light, State
 from rectification.lights import TICKING, Soon
@@ -87,6 +95,7 @@ class ItemFilter(django_filters.FilterSet):
     mine = FlagFilter(method="of_mine", label="本单位事项")
     bucket = django_filters.ChoiceFilter(choices=BUCKETS, method="in_bucket", label="统计口径")
     overdue = FlagFilter(method="late", label="逾期")
+    changed_since = MomentFilter(method="changed", label="此后有变动（含此刻）")
 
     def __init__(
         self, data: Any, queryset: ItemQuerySet, *, by: User, on: date, prefix: str | None = None
@@ -190,6 +199,9 @@ class ItemFilter(django_filters.FilterSet):
         if value in (State.CLOSED, State.SUSTAINED):
             return rows.filter(~before, state=value)
         return rows.filter(state=value)
+
+    def changed(self, rows: ItemQuerySet, name: str, value: datetime) -> ItemQuerySet:
+        return rows.filter(changed_at__gte=value)
 
     def late(self, rows: ItemQuerySet, name: str, value: bool) -> ItemQuerySet:
         late = Q(state__in=TICKING, effective_due_on__lt=self.on)

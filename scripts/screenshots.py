@@ -50,6 +50,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("office", "/notices?tab=all", "notices"),
     Shot("office_head", "/circulars", "circulars", (1366,)),
     Shot("office", "/import", "import", (1366,)),
+    Shot("sec_admin", "/admin/grants/campaigns", "grants"),
     Shot("office", "/items/new", "new-item", (1366,), full=True),
     Shot("sys_admin", "/admin/operation", "operation", full=True),
     Shot("officer", "first:main a[href^='/items/']", "item", full=True),

@@ -239,7 +239,7 @@ def reset() -> None:
     """Only what the trial itself put there goes; a database by URL is never touched."""
     if os.environ.get("DATABASE_URL"):
         raise SystemExit("DATABASE_URL is set: demo-reset empties the SQLite trial only")
-    for name in ("db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm"):
+    for name in ("db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm", "journal_head"):
         (DATA_DIR / name).unlink(missing_ok=True)
     for path in DATA_DIR.glob("beat-schedule*"):
         path.unlink()

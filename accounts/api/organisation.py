@@ -47,7 +47,9 @@ class DepartmentSerializer(StrictSerializer):
     party_body = serializers.CharField(help_text="党组、党委或党支部")
     sort_order = serializers.IntegerField(help_text="机构序列")
     is_sub_unit = serializers.BooleanField(help_text="二级单位，不能牵头")
-    is_active = serializers.BooleanField()
+    is_active = serializers.BooleanField(help_text="未撤销")
+    ended_on = serializers.DateField(allow_null=True, help_text="撤销日期；该日起不再办理新事项")
+    successor = NameSerializer(allow_null=True, help_text="承接单位；未撤销的为拟定的承接单位")
     aliases = serializers.SerializerMethodField()
     first_in_charge = serializers.SerializerMethodField()
 
@@ -139,7 +141,7 @@ class DepartmentViewSet(ReadingViewSet):
     serializer_class = DepartmentSerializer
     filterset_class = DepartmentFilter
     ordering = ("sort_order", "id")
-    queryset = Department.objects.select_related("parent").prefetch_related("aliases")
+    queryset = Department.objects.select_related("parent", "successor").prefetch_related("aliases")
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> DepartmentSerializer:
         """With the heads of exactly the rows that are shown: one statement."""

@@ -12,15 +12,27 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
+from guardian.managers import UserObjectPermissionManager
 from guardian.models import UserObjectPermissionBase
 
 from accounts.enums import AdminRole, PersonSource, PostKind
-from accounts.querysets import DelegationQuerySet, DepartmentQuerySet, PostQuerySet, UserQuerySet
+from accounts.querysets import (
+    DelegationQuerySet,
+    DepartmentQuerySet,
+    GrantQuerySet,
+    PostQuerySet,
+    UserQuerySet,
+)
 from core.models import UidModel
 
 
 class Department(UidModel):
-    """A department or sub-unit. Listed by `sort_order` (rank order), never by score."""
+    """A department or sub-unit. Listed by `sort_order` (rank order), never by score.
+
+    A city reorganises (机构改革): `ended_on` is the first day without the department, `successor`
+    the one that it was merged into. Until that day they are what the system administrator has
+    proposed. Its closed items keep it for ever.
+    """
 
     code = models.CharField("机构编码", max_length=32, unique=True)
     name = models.CharField("全称", max_length=100, unique=True)
@@ -31,7 +43,20 @@ class Department(UidModel):
     party_body = models.CharField("党组织形式", max_length=20, blank=True)
     sort_order = models.IntegerField("排序号", default=0)
     is_sub_unit = models.BooleanField("二级单位", default=False)
-    is_active = models.BooleanField("在用", default=True)
+    end_proposed_at = models.DateTimeField("提出撤销的时间", null=True, blank=True)
+    ended_on = models.DateField("撤销日期", null=True, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="承接单位",
+    )
+    end_document = models.CharField("撤销依据文号", max_length=100, blank=True)
+    is_active = models.GeneratedField(
+        expression=Q(ended_on__isnull=True), output_field=models.BooleanField(), db_persist=True
+    )
 
     objects = DepartmentQuerySet.as_manager()
 
@@ -43,10 +68,51 @@ class Department(UidModel):
             models.CheckConstraint(
                 condition=~Q(parent=F("id")), name="department_not_its_own_parent"
             ),
+            models.CheckConstraint(
+                condition=~Q(successor=F("id")) | Q(successor__isnull=True),
+                name="department_not_its_own_successor",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True)
+                | Q(ended_on__isnull=False)
+                | Q(end_proposed_at__isnull=False),
+                name="department_successor_of_an_end",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def heir(self) -> "Department | None":
+        """The living department that an ended one has become, through later mergers."""
+        found, seen = self.successor, {self.pk}
+        while found is not None and not found.is_active and found.pk not in seen:
+            seen.add(found.pk)
+            found = found.successor
+        return found if found is not None and found.is_active else None
+
+    @property
+    def end_mark(self) -> str:
+        """“已撤销（并入市农业农村局）”, "" for a living one: what stands beside its name."""
+        if self.is_active:
+            return ""
+        into = f"（并入{self.successor.short_name}）" if self.successor is not None else ""
+        return f"已撤销{into}"
+
+    @property
+    def marked_name(self) -> str:
+        """The short name, of an ended one with “（已撤销）”."""
+        return self.short_name if self.is_active else f"{self.short_name}（已撤销）"
+
+    @property
+    def end_refusal(self) -> str:
+        """Why an ended department can't be chosen, and which one to choose; "" for a living one."""
+        if self.is_active:
+            return ""
+        into = f"，并入{self.successor.name}" if self.successor is not None else ""
+        other = self.heir.name if self.heir is not None else "其他单位"
+        return f"{self.name}已于{self.ended_on}撤销{into}，请改选{other}。"
 
 
 class DepartmentAlias(UidModel):
@@ -264,8 +330,19 @@ class AccessToken(UidModel):
         return self.name or str(self.uid)
 
 
+class GrantManager(UserObjectPermissionManager.from_queryset(GrantQuerySet)):
+    """guardian's manager, with the day on which a grant is in force."""
+
+
 class GrantBase(UserObjectPermissionBase):
-    """Abstract base of guardian's direct-key grants, handed on so that only accounts knows it."""
+    """Abstract base of guardian's direct-key grants, handed on so that only accounts knows it.
+
+    `last_on` is the last day on which it opens anything; none where it holds until taken back.
+    """
+
+    last_on = models.DateField("最后一天", null=True, blank=True)
+
+    objects = GrantManager()
 
     class Meta(UserObjectPermissionBase.Meta):
         abstract = True

@@ -38,7 +38,11 @@ class HeldPost:
 
 @dataclass(frozen=True)
 class Standing:
-    """A person's posts on a day. An inactive person stands nowhere."""
+    """A person's posts on a day. An inactive person stands nowhere.
+
+    `granted_departments` are read and no more: by a grant, or since they were merged into a
+    department of his (whoever takes a department over takes its files over).
+    """
 
     user_id: int
     on: date
@@ -99,7 +103,15 @@ SELECT p.department_id FROM accounts_post p
 WHERE p.person_id = %(user)s AND p.kind = %(team)s AND {_CURRENT})
 UNION ALL
 SELECT '{GRANT}', NULL, NULL, content_object_id, NULL, NULL, NULL, NULL, NULL, NULL
-FROM accounts_departmentgrant WHERE user_id = %(user)s
+FROM accounts_departmentgrant
+WHERE user_id = %(user)s AND (last_on IS NULL OR last_on >= %(on)s)
+UNION ALL
+SELECT '{GRANT}', NULL, NULL, d.id, NULL, NULL, NULL, NULL, NULL, NULL
+FROM accounts_department d WHERE d.ended_on IS NOT NULL AND d.successor_id IN (
+SELECT p.department_id FROM accounts_post p WHERE p.person_id = %(user)s AND {_CURRENT}
+UNION ALL
+SELECT f.department_id FROM accounts_portfoliodepartment f JOIN accounts_post p ON p.id = f.post_id
+WHERE p.person_id = %(user)s AND {_CURRENT})
 """  # nosec B608 - constants of this module are joined here, values are parameters
 
 
@@ -204,6 +216,7 @@ class Act(TextChoices):
     UNLOCK_PERSON = "unlock-person", "解除登录锁定"
     EDIT_ALIASES = "edit-aliases", "维护单位别名"
     RESEND_MESSAGES = "resend-messages", "查看和重新发送未送达的消息"
+    KEEP_DEPARTMENTS = "keep-departments", "撤销、合并、更名单位"
     EDIT_POSTS = "edit-posts", "登记任职和离任"
     GRANT_READING = "grant-reading", "授予和收回查阅权限"
     SET_ADMIN_ROLE = "set-admin-role", "设置三员角色"
@@ -218,6 +231,7 @@ WHO_MAY: dict[Act, AdminRole] = {
     Act.INVITE_PERSON: AdminRole.SYS_ADMIN,
     Act.UNLOCK_PERSON: AdminRole.SYS_ADMIN,
     Act.EDIT_ALIASES: AdminRole.SYS_ADMIN,
+    Act.KEEP_DEPARTMENTS: AdminRole.SYS_ADMIN,
     Act.RESEND_MESSAGES: AdminRole.SYS_ADMIN,
     Act.EDIT_POSTS: AdminRole.SEC_ADMIN,
     Act.GRANT_READING: AdminRole.SEC_ADMIN,

@@ -1,11 +1,15 @@
 """How the organisation looks on its pages and in the exported journal."""
 
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from accounts.enums import AdminRole, Capacity, OrgEvent, PostKind
 from accounts.models import AccessToken, Department, Post, User
@@ -33,8 +37,13 @@ SHOWN_DATA: Mapping[str, str] = {
     "title": "职务",
     "starts_on": "起",
     "ends_on": "止",
+    "last_on": "最后一天",
+    "campaign_name": "主题教育",
     "document_number": "文号",
     "alias": "别名",
+    "from": "原名",
+    "to": "新名",
+    "successor": "承接单位",
     "address": "地址",
     "role": "角色",
     "reason": "说明",
@@ -58,6 +67,11 @@ class Branch:
         return self.head is None and self.department.is_active
 
     @property
+    def mark(self) -> str:
+        """已撤销（并入…）, 拟撤销, or nothing."""
+        return self.department.end_mark or ("拟撤销" if self.department.end_proposed_at else "")
+
+    @property
     def acting(self) -> bool:
         return self.head is not None and self.head.capacity == Capacity.ACTING
 
@@ -70,6 +84,29 @@ def tree(departments: Iterable[Department], heads: Mapping[int, HeadInCharge]) -
         parent = branches.get(branch.department.parent_id or 0)
         (parent.children if parent else roots).append(branch)
     return roots
+
+
+def end_notice(department: Department) -> dict[str, str] | None:
+    """That a department has ended, and what became of it; that it is to end; else nothing."""
+    successor = department.successor
+    if department.ended_on is not None:
+        title = f"{day(department.ended_on)} {department.end_mark}"
+        text = f"依据{department.end_document}。已办结的事项仍列在本单位名下，不再登记新事项。"
+        kind = "info"
+    elif department.end_proposed_at is not None:
+        into = f"，由{successor.name}承接" if successor is not None else ""
+        title = f"拟撤销{into}"
+        text = f"依据{department.end_document}。撤销之前一切照常办理，时限不变。"
+        kind = "warn"
+    else:
+        return None
+    notice = {"kind": kind, "title": title, "text": text}
+    if successor is not None:
+        notice |= {
+            "url": reverse("accounts:department", args=[successor.uid]),
+            "link": successor.short_name,
+        }
+    return notice
 
 
 def posts_table(posts: Iterable[Post], ends: Mapping[int, str]) -> list[dict[str, Any]]:
@@ -163,14 +200,26 @@ def journal_line(entry: Entry) -> dict[str, str]:
     known = entry.type in OrgEvent.values
     return {
         "at": moment_full(entry.at),
-        "type": OrgEvent(entry.type).label if known else entry.type,
+        "type": OrgEvent(entry.type).label if known else _act_words(entry.type),
         "actor": entry.actor_name or "系统",
         "post": entry.actor_post,
         "department": entry.department_code,
-        "subject": SUBJECTS.get(entry.subject_type, entry.subject_type),
+        "subject": SUBJECTS.get(entry.subject_type)
+        or _words("JOURNAL_SUBJECTS").get(entry.subject_type, entry.subject_type),
         "label": entry.subject_label if own else str(entry.subject_uid or ""),
         "data": _facts(entry.data) if known else "",
     }
+
+
+@cache
+def _words(setting: str) -> Mapping[str, str]:
+    """What upper apps call their entries, or what these are about."""
+    return ChainMap(*(import_string(path) for path in getattr(settings, setting)))
+
+
+def _act_words(kind: str) -> str:
+    words = _words("JOURNAL_WORDS")
+    return words.get(kind) or words.get(kind.partition(".")[0], kind)
 
 
 def _facts(data: Mapping[str, Any]) -> str:

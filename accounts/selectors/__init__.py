@@ -44,8 +44,10 @@ from accounts.selectors.organisation import (
     search_people,
     team_of,
     tokens_of,
+    units_around,
     vacant_departments,
 )
+from accounts.selectors.units import UnitTie, holding, ties_of
 
 __all__ = [
     "DepartmentName",
@@ -55,6 +57,7 @@ __all__ = [
     "HeadInCharge",
     "LineView",
     "SILENCE",
+    "UnitTie",
     "administrators",
     "all_in_grace",
     "all_posts_of",
@@ -69,6 +72,7 @@ __all__ = [
     "head_of",
     "heads_among",
     "heads_of",
+    "holding",
     "in_grace",
     "lines_for",
     "locked_usernames",
@@ -85,7 +89,9 @@ __all__ = [
     "signatures_of",
     "tasks_of",
     "team_of",
+    "ties_of",
     "tokens_of",
+    "units_around",
     "vacant_departments",
     "units_without_officers",
 ]

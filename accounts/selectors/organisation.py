@@ -47,6 +47,9 @@ class DepartmentName:
     parent_id: int | None
     is_sub_unit: bool
     is_active: bool
+    end_refusal: str = ""
+    heir: str = ""
+    """Of an ended one: why it can't be chosen, and the name of the one to choose instead."""
 
 
 def posts_on(on: date) -> QuerySet[Post]:
@@ -112,8 +115,10 @@ def vacant_departments(on: date) -> QuerySet[Department]:
 
 
 def department_names() -> list[DepartmentName]:
-    """Every department with all its names, in rank order: for readers of ledgers. Two queries."""
-    departments = Department.objects.in_rank_order().prefetch_related("aliases")
+    """Every department with all its names, in rank order: for readers of ledgers. Two queries,
+    and one for each merger after a merger."""
+    departments = Department.objects.in_rank_order().select_related("successor")
+    departments = departments.prefetch_related("aliases")
     return [
         DepartmentName(
             id=row.pk,
@@ -124,6 +129,8 @@ def department_names() -> list[DepartmentName]:
             parent_id=row.parent_id,
             is_sub_unit=row.is_sub_unit,
             is_active=row.is_active,
+            end_refusal=row.end_refusal,
+            heir=row.heir.name if row.heir is not None else "",
         )
         for row in departments
     ]
@@ -179,7 +186,7 @@ def locked_usernames(usernames: Iterable[str], at: datetime) -> set[str]:
 
 def search_departments(words: str) -> QuerySet[Department]:
     """Departments in rank order, by code, name, short name or alias."""
-    departments = Department.objects.in_rank_order()
+    departments = Department.objects.in_rank_order().select_related("successor")
     if not words:
         return departments
     by_alias = DepartmentAlias.objects.filter(name__contains=words).values("department")
@@ -189,6 +196,13 @@ def search_departments(words: str) -> QuerySet[Department]:
         | Q(short_name__contains=words)
         | Q(pk__in=by_alias)
     )
+
+
+def units_around(department: Department) -> QuerySet[Department]:
+    """Its sub-units, and the ended departments that it has taken over, in rank order."""
+    merged = Q(successor=department, ended_on__isnull=False)
+    rows = Department.objects.filter(Q(parent=department) | merged)
+    return rows.select_related("successor").in_rank_order()
 
 
 def posts_in(department_id: int, on: date) -> list[Post]:

@@ -13,8 +13,13 @@ from accounts.services.delegations import (
 from accounts.services.demo import make_demo_account
 from accounts.services.departments import (
     add_alias,
-    grant_reading,
     remove_alias,
+)
+from accounts.services.grants import (
+    end_reading,
+    grant_reading,
+    open_reading,
+    reading_data,
     revoke_reading,
 )
 from accounts.services.handovers import (
@@ -35,6 +40,14 @@ from accounts.services.people import (
     set_admin_role,
 )
 from accounts.services.posts import appoint, end_post, record_acting
+from accounts.services.reorganisation import (
+    end_department,
+    merge_departments,
+    propose_end,
+    rename_department,
+    what_holds,
+    withdraw_end,
+)
 from accounts.services.sign_in import (
     check_password_again,
     record_lockout,
@@ -54,16 +67,22 @@ __all__ = [
     "create_person",
     "deactivate_person",
     "digest_of",
+    "end_department",
     "end_post",
+    "end_reading",
     "grant_reading",
     "invite_link",
     "issue_token",
     "longest_delegation",
     "make_delegation",
     "make_demo_account",
+    "merge_departments",
     "name_receiver",
     "name_supervisor",
+    "open_reading",
+    "propose_end",
     "reactivate_person",
+    "reading_data",
     "record_acting",
     "record_journal_export",
     "record_lockout",
@@ -71,6 +90,7 @@ __all__ = [
     "record_sign_out",
     "refuse_line",
     "remove_alias",
+    "rename_department",
     "revoke_delegation",
     "revoke_reading",
     "revoke_token",
@@ -79,5 +99,7 @@ __all__ = [
     "shown_for_handover",
     "sign_handover",
     "unlock_person",
+    "what_holds",
     "why_not_sign",
+    "withdraw_end",
 ]

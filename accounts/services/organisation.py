@@ -55,7 +55,7 @@ def import_organisation(
         raise Invalid.at("on", f"生效日期{on}晚于今天；计划中的变动请到当日导入。")
     plan = read_plan(rows, on, allow_many_leavers)
     report: dict[str, Any] = {"people_listed": len(rows.people), "posts_listed": len(rows.posts)}
-    report |= _write_departments(plan)
+    report |= _write_departments(plan, by, at)
     report |= _write_people(plan)
     leavers = plan.leavers
     left = _stop(leavers, plan.on, by, at)
@@ -71,7 +71,7 @@ def import_organisation(
     return run
 
 
-def _write_departments(plan: Plan) -> dict[str, Any]:
+def _write_departments(plan: Plan, by: User | None, at: datetime) -> dict[str, Any]:
     new = [row for row in plan.rows.departments if row.code not in plan.departments]
     for depth in sorted({row.depth for row in new}):
         made = Department.objects.bulk_create(
@@ -84,18 +84,21 @@ def _write_departments(plan: Plan) -> dict[str, Any]:
             if row.depth == depth
         )
         plan.departments |= {department.code: department for department in made}
-    changed = []
+    changed, former = [], {}
     for row in plan.rows.departments:
         department, parent = plan.departments[row.code], plan.departments.get(row.parent_code)
         wanted = {name: getattr(row, name) for name in DEPARTMENT_FIELDS}
         wanted["parent_id"] = parent.pk if parent else None
         if _differs(department, wanted):
             changed.append((department, department.name))
+            if department.name != row.name:
+                former[department.name] = row.code
             _assign(department, wanted)
     _park_names([department for department, name in changed if department.name != name])
     fields = [*DEPARTMENT_FIELDS, "parent"]
     Department.objects.bulk_update([department for department, _ in changed], fields)
-    aliases = alias_candidates(plan.rows, stored_aliases())
+    restored = _restore(plan, by, at)
+    aliases = alias_candidates(plan.rows, stored_aliases(), former)
     DepartmentAlias.objects.bulk_create(
         DepartmentAlias(department=plan.departments[code], name=name)
         for name, code in aliases.items()
@@ -103,8 +106,25 @@ def _write_departments(plan: Plan) -> dict[str, Any]:
     return {
         "departments_created": len(new),
         "departments_updated": len(changed),
+        "departments_restored": [department.name for department in restored],
         "aliases_created": len(aliases),
     }
+
+
+def _restore(plan: Plan, by: User | None, at: datetime) -> list[Department]:
+    """Departments that had ended and stand in the file again go on, and that is said."""
+    rows = [plan.departments[row.code] for row in plan.rows.departments]
+    ended = [row for row in rows if row.ended_on is not None]
+    Department.objects.filter(pk__in=[row.pk for row in ended]).update(
+        ended_on=None, successor=None, end_proposed_at=None, end_document=""
+    )
+    for row in ended:
+        row.refresh_from_db()
+    event = OrgEvent.DEPARTMENT_RESTORED
+    record_many(
+        Fact(type=event, subject=row, by=by, at=at, department_code=row.code) for row in ended
+    )
+    return ended
 
 
 def _park_names(renamed: list[Department]) -> None:
@@ -287,7 +307,7 @@ def _look_around(plan: Plan, at: datetime) -> dict[str, Any]:
         "vacancies": [department.name for department in vacant_departments(local_date(at))],
         "several_posts": several,
         "departments_missing": [
-            d.name for code, d in plan.departments.items() if code not in codes
+            d.name for code, d in plan.departments.items() if code not in codes and d.is_active
         ],
     }
 

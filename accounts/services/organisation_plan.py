@@ -1,5 +1,6 @@
 """What an organisation import will change: file against database, before the first write."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -169,9 +170,14 @@ def _make_way_for_heads(plan: Plan) -> None:
             )
 
 
-def alias_candidates(rows: OrganisationRows, stored: set[str]) -> dict[str, str]:
-    """Alias → department code: short names, and names without 市, where only one claims them."""
-    claims: dict[str, set[str]] = {}
+def alias_candidates(
+    rows: OrganisationRows, stored: set[str], former: Mapping[str, str]
+) -> dict[str, str]:
+    """Alias → department code: short names, and names without 市, where only one claims them.
+
+    `former` are names that the file has changed: old ledgers go on being read by them.
+    """
+    claims: dict[str, set[str]] = {name: {code} for name, code in former.items()}
     for row in rows.departments:
         for name in (
             row.short_name,

@@ -121,7 +121,8 @@ def end_post(
 @transaction.atomic
 def _start(*, post: Post, portfolio: Sequence[Department], by: User | None, at: datetime) -> Post:
     _check_post(post, portfolio, local_date(at))
-    Department.objects.select_for_update().filter(pk=post.department_id).first()
+    if not Department.objects.select_for_update().get(pk=post.department_id).is_active:
+        raise Conflict(f"{post.department.name}刚刚已被撤销，请刷新页面查看。")
     gone = _make_way(post, by, at) if post.kind in HEADS else []
     twin = post.person.posts.filter(
         department=post.department_id, kind=post.kind, ends_on__isnull=True
@@ -150,13 +151,15 @@ def _check_post(post: Post, portfolio: Sequence[Department], today: date) -> Non
     if not post.person.is_active:
         problems["person"] = f"{post.person.name}的账号已停用，不能任职。"
     if not post.department.is_active:
-        problems["department"] = f"{post.department.name}已停用，不能登记任职。"
+        problems["department"] = post.department.end_refusal
     if not post.title:
         problems["title"] = "请填写职务。"
     if post.starts_on > today:
         problems["starts_on"] = "任职日期不能晚于今天；计划中的变动请到当日办理。"
     if (post.sections or portfolio) and post.kind != PostKind.TEAM_MEMBER:
         problems["sections"] = "只有班子成员才填写分管科室或分管单位。"
+    if gone := [unit.end_refusal for unit in portfolio if not unit.is_active]:
+        problems["portfolio"] = gone
     if post.kind == PostKind.ACTING and not post.document_number:
         problems["document_number"] = "明确主持工作须填写依据文号。"
     if problems:

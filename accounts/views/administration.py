@@ -122,6 +122,7 @@ def grants(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "grants": selectors.grants_of_reading(),
+        "today": local_date(request.at),
         "nav_key": "admin-grants",
     }
     return render(request, "accounts/admin_grants.html", context, status=status_of(form))
@@ -130,7 +131,11 @@ def grants(request: HttpRequest) -> HttpResponse:
 def _grant(request: HttpRequest, form: GrantForm) -> None:
     department = Department.objects.get(uid=form.cleaned_data["department"])
     services.grant_reading(
-        person=form.cleaned_data["person"], department=department, by=request.user, at=request.at
+        person=form.cleaned_data["person"],
+        department=department,
+        last_on=form.cleaned_data["last_on"],
+        by=request.user,
+        at=request.at,
     )
 
 

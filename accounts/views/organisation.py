@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from accounts import presenters, selectors, services
+from accounts.enums import DESKS, PostKind
 from accounts.forms import AliasForm, DelegationForm, EndPostForm, PostForm, SearchForm
 from accounts.models import Delegation, Department, DepartmentAlias, Post, User
 from accounts.permissions import Act, can, check_can, sees_contacts, visible_handovers
@@ -37,7 +38,7 @@ def departments(request: HttpRequest) -> HttpResponse:
 
 
 def _department(uid: UUID) -> Department:
-    return get_object_or_404(Department.objects.select_related("parent"), uid=uid)
+    return get_object_or_404(Department.objects.select_related("parent", "successor"), uid=uid)
 
 
 @page
@@ -52,6 +53,7 @@ def _show(request: HttpRequest, row: Department, **forms: Form) -> HttpResponse:
     head = selectors.heads_among(posts).get(row.pk)
     may_edit = can(request.user, Act.EDIT_POSTS)
     ends = {post.pk: reverse("accounts:end-post", args=[post.uid]) for post in posts}
+    near = list(selectors.units_around(row))
     is_head = head is not None and head.user.pk == request.user.pk
     context: dict[str, Any] = {
         "department": row,
@@ -62,12 +64,16 @@ def _show(request: HttpRequest, row: Department, **forms: Form) -> HttpResponse:
         "delegation_note": _longest() if is_head else "委托给本单位班子成员",
         "handovers": _handovers(request, row),
         "handover_columns": presenters.HANDOVER_COLUMNS,
-        "children": row.children.in_rank_order(),
+        "children": [one for one in near if one.parent_id == row.pk],
         "aliases": row.aliases.order_by("name", "id"),
         "may_edit_aliases": can(request.user, Act.EDIT_ALIASES),
+        "may_keep": can(request.user, Act.KEEP_DEPARTMENTS) and row.is_active,
+        "ending": presenters.end_notice(row),
+        "predecessors": [one for one in near if one.parent_id != row.pk],
         "alias_form": AliasForm() if can(request.user, Act.EDIT_ALIASES) else None,
-        "post_form": PostForm() if may_edit else None,
+        "post_form": PostForm() if may_edit and row.is_active else None,
         "delegation_form": DelegationForm() if is_head else None,
+        "team": [post.person for post in posts if post.kind == PostKind.TEAM_MEMBER],
         "is_head": is_head,
         "nav_key": "departments",
         **forms,
@@ -169,12 +175,14 @@ def person(request: HttpRequest, uid: UUID) -> HttpResponse:
     posts = selectors.all_posts_of(row)
     units = frozenset(post.department_id for post in posts if post.ends_on is None)
     own = row.pk == request.user.pk
+    headed = [post for post in posts if post.kind in DESKS[0] and post.ends_on is None]
     contacts = own or sees_contacts(request.user, units, local_date(request.at))
     context = {
         "person": row,
         "facts": presenters.person_facts(row, contacts),
         "columns": presenters.POST_COLUMNS,
         "posts": presenters.person_posts(posts),
+        "headed": headed if own else [],
         "may_keep": can(request.user, Act.DEACTIVATE_PERSON),
         "locked": can(request.user, Act.UNLOCK_PERSON)
         and bool(selectors.locked_usernames([row.username], request.at)),

@@ -53,7 +53,7 @@ class PersonNameSerializer(StrictSerializer):
     name = serializers.CharField()
 
 
-class StreamViewSet(ListModelMixin, StrictViewSet):
+class ActViewSet(StrictViewSet):
     """Base: `by`, `at` and `on` of the request; rows that the caller may not read are 404."""
 
     lookup_field = "uid"
@@ -145,10 +145,6 @@ class StreamViewSet(ListModelMixin, StrictViewSet):
         version = getattr(row, "version", None)
         return response if version is None else with_etag(response, version)
 
-    def retrieve(self, request: Request, uid: UUID) -> Response:
-        """One row with its version."""
-        return self.shown(self.find(uid))
-
     def ask_password(self) -> None:
         """Check the `password` of the body once more (ReauthenticationRequired). To be called from
         `initial`: a failed try is kept, so no transaction may have begun."""
@@ -160,3 +156,11 @@ class StreamViewSet(ListModelMixin, StrictViewSet):
             at=self.at,
             address=self.request.META.get("REMOTE_ADDR"),
         )
+
+
+class StreamViewSet(ListModelMixin, ActViewSet):
+    """The same for resources that are listed."""
+
+    def retrieve(self, request: Request, uid: UUID) -> Response:
+        """One row with its version."""
+        return self.shown(self.find(uid))

@@ -1,4 +1,4 @@
-"""REST: campaigns and their lists, to be read; they are written by presets and pages."""
+"""REST: shapes of campaigns, and their lists to be read: these come with presets."""
 
 from typing import Any
 
@@ -19,6 +19,7 @@ from campaign.enums import (
     LadderLight,
     LadderRole,
     LadderSubject,
+    VerifyingScope,
 )
 from campaign.filters import PARAMETER, campaign_of
 from campaign.models import (
@@ -58,6 +59,14 @@ class OfficeSerializer(StrictSerializer):
     name = StrictCharField()
 
 
+class VerifyingUnitSerializer(StrictSerializer):
+    """Who checks what the office may not check itself."""
+
+    scope = serializers.ChoiceField(VerifyingScope.choices)
+    scope_label = serializers.CharField(source="get_scope_display")
+    department = OfficeSerializer()
+
+
 class CampaignSerializer(StrictModelSerializer):
     """A campaign with its texts and the limits in force."""
 
@@ -65,6 +74,7 @@ class CampaignSerializer(StrictModelSerializer):
     texts = serializers.DictField(
         child=serializers.ListField(child=serializers.CharField()), help_text="讲话原文，按清单分列"
     )
+    verifying_units = VerifyingUnitSerializer(many=True, help_text="办公室之外的验收单位")
     rules = serializers.SerializerMethodField(help_text="现行时限与比例，未设置的为默认值")
 
     class Meta:
@@ -81,6 +91,7 @@ class CampaignSerializer(StrictModelSerializer):
             "texts",
             "rules",
             "office_department",
+            "verifying_units",
             "intake_closed_on",
             "archived_at",
         )
@@ -179,15 +190,6 @@ class ReadViewSet(ListModelMixin, RetrieveModelMixin, StrictViewSet):
     lookup_value_converter = "uuid"
 
 
-@extend_schema(tags=["campaigns"])
-class CampaignViewSet(ReadViewSet):
-    """主题教育：各批次及其讲话原文、现行时限与比例。"""
-
-    serializer_class = CampaignSerializer
-    queryset = Campaign.objects.select_related("office_department")
-    ordering = ("-starts_on", "-id")
-
-
 class EntryViewSet(ReadViewSet):
     """Rows of one list: those in use of the current campaign, or of `?campaign=`."""
 
@@ -262,7 +264,7 @@ class MethodViewSet(EntryViewSet):
 @extend_schema(tags=["campaigns"])
 @of_campaign
 class LadderViewSet(EntryViewSet):
-    """提醒与提级的阶梯：每个节点在什么时候告诉谁。天数和启停由办公室主任在页面上设置。"""
+    """提醒与提级的阶梯：每个节点在什么时候告诉谁。天数和启停在 campaigns/{uid}/ladder 设置。"""
 
     serializer_class = RungSerializer
     queryset = EscalationRule.objects.all()

@@ -3,6 +3,8 @@
 from rest_framework.routers import SimpleRouter
 
 from campaign.api import (
+    call_backs,
+    campaigns,
     coverage,
     goals,
     kick_off,
@@ -10,14 +12,19 @@ from campaign.api import (
     lists,
     meetings,
     opinions,
+    remarks,
     research,
     review,
+    roles,
     study,
+    tables,
     tasks,
 )
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
-router.register("campaigns", lists.CampaignViewSet, "api-campaign")
+router.register("campaigns", campaigns.CampaignViewSet, "api-campaign")
+router.register("campaign-roles", roles.CampaignRoleViewSet, "api-campaign-role")
+router.register("gap-questions", roles.GapQuestionViewSet, "api-gap-question")
 router.register("streams", lists.StreamViewSet, "api-stream")
 router.register("targets", lists.TargetViewSet, "api-target")
 router.register("sources", lists.SourceViewSet, "api-source")
@@ -25,7 +32,14 @@ router.register("dimensions", lists.DimensionViewSet, "api-dimension")
 router.register("methods", lists.MethodViewSet, "api-method")
 router.register("ladder", lists.LadderViewSet, "api-ladder")
 router.register("opinions", opinions.OpinionViewSet, "api-opinion")
+router.register("step-remarks", remarks.StepRemarkViewSet, "api-step-remark")
+router.register("call-back-draws", call_backs.CallBackDrawViewSet, "api-call-back-draw")
+router.register("call-backs", call_backs.CallBackViewSet, "api-call-back")
+router.register("satisfaction", call_backs.SatisfactionViewSet, "api-satisfaction")
 router.register("problems", review.ProblemViewSet, "api-problem")
+router.register("problem-imports", tables.ProblemTableViewSet, "api-problem-import")
+router.register("study-plan-imports", tables.PlanTableViewSet, "api-study-plan-import")
+router.register("opinion-imports", tables.OpinionTableViewSet, "api-opinion-import")
 router.register("coverage", coverage.CoverageViewSet, "api-coverage")
 router.register("nothing-found", coverage.NothingFoundViewSet, "api-nothing-found")
 router.register("leader-duties", leader_duties.LeaderDutyViewSet, "api-leader-duty")

@@ -30,6 +30,7 @@ class LadderClock(models.TextChoices):
     NOTICE_REPLY = "notice_reply", "督办单回复"
     SUSPENSION_REVIEW = "suspension_review", "中止复核"
     LOOK_BACK = "look_back", "回头看"
+    RELAPSE = "relapse", "回头看反弹未重新整改"
     VACANCY = "vacancy", "第一责任人空缺"
 
 

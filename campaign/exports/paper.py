@@ -15,6 +15,8 @@ from docx.shared import Length, Mm, Pt
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from core.validators.text import xml_text
+
 TITLE, BODY, HEADING, MARK = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
 TITLE_SIZE, BODY_SIZE, TABLE_SIZE, PITCH = Pt(22), Pt(16), Pt(10.5), Pt(28.5)
 TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -47,7 +49,7 @@ def write(
     indented: bool = False,
 ) -> None:
     """One run in one font: both the Latin and the East Asian name are set, or Word mixes them."""
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(xml_text(text))
     run.font.size, run.font.name = size, font
     run.element.rPr.rFonts.set(qn("w:eastAsia"), font)
     shape = paragraph.paragraph_format

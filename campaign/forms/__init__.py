@@ -2,6 +2,7 @@
 
 from campaign.forms.campaign import (
     ActingForm,
+    CampaignGrantForm,
     PersonField,
     RoleForm,
     RulesForm,
@@ -10,6 +11,7 @@ from campaign.forms.campaign import (
 
 __all__ = [
     "ActingForm",
+    "CampaignGrantForm",
     "PersonField",
     "RoleForm",
     "RulesForm",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.forms import PersonField as AccountField
 from accounts.models import Department, User
 from accounts.selectors import vacant_departments
 from campaign.enums import CampaignRole, VerifyingScope
@@ -13,6 +14,7 @@ from campaign.models import Campaign
 from campaign.selectors import people_named
 from campaign.validators import RULES, SECTIONS, rule_value
 from core.forms import SpokenForm
+from core.validators.days import check_reach
 
 
 class PersonField(forms.CharField):
@@ -78,6 +80,27 @@ class ActingForm(SpokenForm):
         self.fields["department"].queryset = vacant_departments(on).able_to_lead()
         self.fields["person"] = PersonField(on=on, label="主持工作的人员")
         self.order_fields(self.field_order)
+
+
+class CampaignGrantForm(SpokenForm):
+    """Reading of a whole campaign for one person, up to a last day."""
+
+    person = AccountField(label="人员")
+    campaign = forms.ModelChoiceField(
+        label="主题教育", queryset=Campaign.objects.none(), to_field_name="code", empty_label=None
+    )
+    last_on = forms.DateField(
+        label="最后一天",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[check_reach],
+        help_text="含当天，次日起不能再查阅；不填的，到收回为止。",
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        rows = Campaign.objects.order_by("-is_default", "-starts_on", "-id")
+        self.fields["campaign"].queryset = rows
 
 
 class RulesForm(SpokenForm):

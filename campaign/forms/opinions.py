@@ -88,7 +88,9 @@ class PublicOpinionForm(SpokenForm):
         required=False,
         help_text="可以不填；填了只供回访，承办单位看不到",
     )
-    answer = forms.CharField(label="请算一算", max_length=10)
+    answer = forms.CharField(
+        label="请算一算", max_length=10, error_messages={"required": "请用数字写出得数。"}
+    )
     token = forms.CharField(widget=forms.HiddenInput, max_length=200)
     website = forms.CharField(
         label="请留空", required=False, max_length=100, widget=forms.HiddenInput

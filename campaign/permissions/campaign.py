@@ -48,7 +48,8 @@ _STANDING = f"""
 SELECT '{_ROLE}' AS part, campaign_id, role AS word, 0 AS department_id FROM campaign_membership
 WHERE person_id = %(user)s AND starts_on <= %(on)s AND (ends_on IS NULL OR ends_on > %(on)s)
 UNION ALL
-SELECT '{_GRANT}', content_object_id, '', 0 FROM campaign_campaigngrant WHERE user_id = %(user)s
+SELECT '{_GRANT}', content_object_id, '', 0 FROM campaign_campaigngrant
+WHERE user_id = %(user)s AND (last_on IS NULL OR last_on >= %(on)s)
 UNION ALL
 SELECT '{_OFFICE}', id, '', office_department_id FROM campaign_campaign
 WHERE office_department_id IS NOT NULL

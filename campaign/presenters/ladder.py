@@ -71,7 +71,7 @@ def when(rung: EscalationRule) -> str:
         return _distance(days, "到期", "逾期")
     if clock == LadderClock.REOPENED:
         return "第二次重新整改"
-    if clock == LadderClock.VACANCY:
+    if clock in (LadderClock.VACANCY, LadderClock.RELAPSE):
         return f"{clock.label} {days} 个工作日"
     return f"{clock.label}{_distance(days, '到期', '超时')}"
 

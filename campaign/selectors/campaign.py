@@ -10,6 +10,7 @@ from accounts.models import Post, User
 from campaign.enums import ListKind
 from campaign.models import (
     Campaign,
+    CampaignGrant,
     FindingMethod,
     ListEntry,
     Membership,
@@ -129,5 +130,15 @@ def people_named(text: str, on: date) -> list[User]:
 
 
 def holds_a_role(person: User) -> bool:
-    """Whether any campaign ties the person to business data (settings.BUSINESS_TIES)."""
-    return Membership.objects.filter(person=person, ends_on__isnull=True).exists()
+    """Whether any campaign ties the person to business data, by a role or by granted reading
+    (settings.BUSINESS_TIES)."""
+    return (
+        Membership.objects.filter(person=person, ends_on__isnull=True).exists()
+        or CampaignGrant.objects.filter(user=person).exists()
+    )
+
+
+def grants_of_campaigns() -> QuerySet[CampaignGrant]:
+    """Reading of whole campaigns granted beside roles, the latest campaign first."""
+    grants = CampaignGrant.objects.select_related("user", "content_object")
+    return grants.order_by("-content_object__starts_on", "-content_object_id", "user_id", "id")

@@ -98,6 +98,13 @@ def state_counts(rows: QuerySet[Opinion]) -> dict[str, int]:
 
 
 def calls_for(user: User, departments: frozenset[int]) -> QuerySet[CallBack]:
-    """Givers whom people of these departments are to call back, still to be called first."""
+    """Givers whom people of these departments are to call back, still to be called first.
+
+    Who holds a post in the unit that was responsible, or in one above or below it, is shown
+    neither giver nor contact.
+    """
     rows = CallBack.objects.filter(draw__caller_department__in=departments)
+    rows = rows.exclude(opinion__department__in=departments)
+    rows = rows.exclude(opinion__department__children__in=departments)
+    rows = rows.filter(opinion__is_sensitive=False)
     return rows.select_related("draw", "opinion__department").order_by("result", "uid")

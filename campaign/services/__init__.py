@@ -15,11 +15,13 @@ from campaign.services.findings import (
     link_problem,
 )
 from campaign.services.goals import create_goal
+from campaign.services.grants import grant_campaign_reading, revoke_campaign_reading
 from campaign.services.kick_off import read_goal, save_group, save_kick_off
 from campaign.services.ladder import RungSetting, setting_of, update_ladder
 from campaign.services.meetings import change_meeting, confirm_meeting, record_meeting
 from campaign.services.notes import delete_note, save_note
 from campaign.services.presets import PresetReport, load_preset
+from campaign.services.reorganisation import Moved, move_streams
 from campaign.services.research import (
     cancel_topic,
     change_topic,
@@ -76,6 +78,7 @@ __all__ = [
     "read_goal",
     "save_group",
     "save_kick_off",
+    "Moved",
     "PresetReport",
     "RoleReport",
     "add_finding",
@@ -99,6 +102,7 @@ __all__ = [
     "finding_to_goal",
     "finding_to_problem",
     "give_role",
+    "grant_campaign_reading",
     "hold_session",
     "link_problem",
     "load_preset",
@@ -109,12 +113,14 @@ __all__ = [
     "mark_linked",
     "mark_reopened",
     "missing_to_close",
+    "move_streams",
     "name_verifying_unit",
     "open_topic",
     "plan_session",
     "plan_sessions",
     "record_acting",
     "record_meeting",
+    "revoke_campaign_reading",
     "save_note",
     "save_plan",
     "save_research_plan",

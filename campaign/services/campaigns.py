@@ -82,7 +82,8 @@ def update_rules(
     held = locked(campaign)
     check(by, CampaignAct.UPDATE_RULES, held, at)
     stored = held.rules
-    stale = {k: v for k, v in (seen or {}).items() if k in changes and rule_value(stored, k) != v}
+    known = {k: v for k, v in (seen or {}).items() if k in changes and k in RULES}
+    stale = {k: v for k, v in known.items() if rule_value(stored, k) != v}
     if stale:
         labels = "、".join(f"“{RULES[key].label}”" for key in stale)
         raise Conflict(

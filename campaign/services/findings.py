@@ -35,6 +35,7 @@ class FindingContent:
 
 TEXTS = ("text", "proposed_solution", "solution")
 LISTED = "这条发现已在问题清单中，不用重复登记。"
+STAYS_SENSITIVE = "这条发现是敏感的，转到问题清单也须列为敏感；可以公开的请先修改该发现。"
 
 
 @transaction.atomic
@@ -93,6 +94,8 @@ def finding_to_problem(
     current, _ = _held(finding, by, at, "把调研发现转到问题清单")
     if current.problem_id is not None:
         raise GuardFailed(LISTED)
+    if current.is_sensitive and not content.is_sensitive:
+        raise Invalid.at("is_sensitive", STAYS_SENSITIVE)
     problem = register_problem(
         campaign=current.campaign, department=current.department, content=content, by=by, at=at
     )
@@ -128,10 +131,12 @@ def finding_to_goal(
 ) -> WorkGoal:
     """Turn a finding into a work goal of the department, linked both ways.
 
-    GuardFailed where it has become one already; the rest as `goals.create_goal`.
+    GuardFailed where it has become one already or is sensitive; the rest as `goals.create_goal`.
     """
     current, roles = _held(finding, by, at, "把调研发现转为工作目标")
     rows.held(current, version, finding_facts(current), {})
+    if current.is_sensitive:
+        raise GuardFailed("敏感发现不转为工作目标：目标是公开给各有关人员看的。")
     if current.goal_id is not None:
         raise GuardFailed("这条发现已转为工作目标，不用重复登记。")
     goal = create_goal(
@@ -164,7 +169,7 @@ def _checked(content: FindingContent, topic: ResearchTopic) -> dict[str, Any]:
         problems["solution"] = "已当场解决的，请写明怎么解决的。"
     unit = content.proposed_department
     if unit is not None and not unit.is_active:
-        problems["proposed_department"] = f"{unit.name}已停用，请重新选择。"
+        problems["proposed_department"] = unit.end_refusal
     rows.refuse(problems)
     return {
         **texts,

@@ -183,6 +183,9 @@ def _unfit_resolutions(resolutions: Sequence[ResolutionContent]) -> dict[str, st
             return {"resolutions": f"第{number}条议定事项没有填写内容。"}
         if len(text) > 500:
             return {"resolutions": f"第{number}条议定事项最多500个字，现有{len(text)}个字。"}
+        owner = one.owner_department
+        if not one.uid and owner is not None and not owner.is_active:
+            return {"resolutions": f"第{number}条议定事项：{owner.end_refusal}"}
     return {}
 
 

@@ -1,5 +1,6 @@
 """Who is what in a campaign, from when to when; and who stands in for an empty post."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -72,6 +73,18 @@ def end_role(*, membership: Membership, by: User | None, at: datetime) -> None:
     note(campaign, type="role_ended", by=by, at=at, data=data)
 
 
+def holders_gone(*, people: Sequence[User], by: User | None, at: datetime) -> None:
+    """People were deactivated: their roles end as their posts do, so that whoever lets an account
+    in again gives no rights with it (settings.DEACTIVATION_OBSERVERS)."""
+    today = local_date(at)
+    rows = Membership.objects.filter(person__in=people, ends_on__isnull=True)
+    for row in rows.select_related("campaign", "person").order_by("id"):
+        ends_on = max(today, row.starts_on)
+        Membership.objects.filter(pk=row.pk).update(ends_on=ends_on)
+        data = {"role": row.role, "person": _named(row.person), "ends_on": ends_on}
+        note(row.campaign, type="role_ended", by=by, at=at, data=data)
+
+
 @transaction.atomic
 def name_verifying_unit(
     *,
@@ -90,7 +103,9 @@ def name_verifying_unit(
     check(by, CampaignAct.NAME_VERIFYING_UNIT, held, at)
     scope = VerifyingScope(scope)
     office = held.office_department_id
-    if not department.is_active or department.is_sub_unit:
+    if not department.is_active:
+        raise Invalid.at("department", department.end_refusal)
+    if department.is_sub_unit:
         raise Invalid.at("department", "验收单位应为在用的部门，二级单位不能担任。")
     if department.pk == office:
         raise Invalid.at("department", f"{department.name}是办公室所在单位，不能验收自己的事项。")
@@ -119,6 +134,8 @@ def set_office_department(
     check(by, CampaignAct.ADMINISTER, campaign, at)
     if locked(campaign).office_department_id == department.pk:
         return
+    if not department.is_active:
+        raise Invalid.at("office_department", department.end_refusal)
     units = VerifyingUnit.objects.filter(campaign=campaign, department=department)
     if units.exists():
         raise Invalid.at(
@@ -144,9 +161,14 @@ def record_acting(
     """Record who is in charge of a department without a first-in-charge (主持工作).
 
     Nobody inherits silently: the office head records it with the document's number. Denied as
-    `check_can`; the post's own rules are those of accounts.services.record_acting.
+    `check_can`, and for oneself: who is in charge signs. The post's own rules are those of
+    accounts.services.record_acting.
     """
     check(by, CampaignAct.RECORD_ACTING, campaign, at)
+    if by.pk == person.pk:
+        raise Denied("不能登记由本人主持工作，请由其他办公室主任办理。")
+    if not department.is_active or department.is_sub_unit:
+        raise Invalid.at("department", f"{department.name}不是在用的一级单位，不在此登记主持工作。")
     return organisation.record_acting(
         department=department,
         person=person,

@@ -6,7 +6,7 @@ from django_filters import FilterSet
 from django_filters.filters import ChoiceFilter, MultipleChoiceFilter
 from drf_spectacular.utils import OpenApiParameter
 
-from core.filters import DayFilter, FlagFilter, WordFilter, WordsFilter
+from core.filters import DayFilter, FlagFilter, MomentFilter, WordFilter, WordsFilter
 
 _WORD = {"type": "string", "maxLength": 64}
 
@@ -26,6 +26,8 @@ def _schema(one: Any) -> dict[str, Any]:
         return _WORD
     if isinstance(one, FlagFilter):
         return {"type": "string", "enum": ["1", "0", "true", "false"]}
+    if isinstance(one, MomentFilter):
+        return {"type": "string", "format": "date-time"}
     if isinstance(one, DayFilter):
         return {"type": "string", "format": "date"}
     return {"type": "string", "maxLength": 100}

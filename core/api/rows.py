@@ -15,6 +15,7 @@ from core.api.fields import (
     StrictDateField,
     StrictIntegerField,
 )
+from core.validators.days import OUT_OF_REACH, in_reach
 
 LONGEST_WORD = 64
 _ONE = {"type": "string", "minLength": 1, "maxLength": LONGEST_WORD}
@@ -152,11 +153,11 @@ def flag(**options: Any) -> StrictBooleanField:
 class DayField(StrictDateField):
     """A day that a row can mean: calendars far from today are refused."""
 
-    default_error_messages = {"range": "日期应在 1990 年至 2100 年之间。"}
+    default_error_messages = {"range": OUT_OF_REACH}
 
     def to_internal_value(self, value: Any) -> Any:
         found = super().to_internal_value(value)
-        if not 1990 <= found.year <= 2100:
+        if not in_reach(found):
             self.fail("range")
         return found
 

@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 LONGEST = 5000
 """Characters that a cell may hold."""
+SERIAL_START = date(1899, 12, 30)
+"""The day 0 of a spreadsheet's dates."""
 
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff"
@@ -36,6 +38,13 @@ def text_of(value: object) -> str:
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.12g}"
     text = unicodedata.normalize("NFC", str(value)).replace("\r\n", "\n").replace("\r", "\n")
     return _QUOTED.sub("", _CONTROL.sub("", text).strip())
+
+
+def month_of(value: object) -> object:
+    """Return 2019年10月 for a day that its cell shows so; anything else as it is."""
+    if isinstance(value, float | int) and not isinstance(value, bool) and 30_000 < value < 80_000:
+        value = SERIAL_START + timedelta(days=int(value))
+    return f"{value.year}年{value.month}月" if isinstance(value, date) else value
 
 
 def had_invisible(value: object) -> bool:

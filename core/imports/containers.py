@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 
+from core.imports.formats import RecordFormats, months_of
 from core.imports.refusals import ReadError
 
 OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
@@ -28,9 +29,18 @@ _PLACE = re.compile(rb"""\br\s*=\s*["']\$?([A-Za-z]{1,4})\$?(\d{1,8})["']""")
 _IS_ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
 _IS_TEXT = re.compile(rb"""\bt\s*=\s*["']str["']""")
 _VALUE = re.compile(rb"<(?:\w{1,20}:)?v(?:\s[^<>]*)?/?>([^<]*)")
+_STYLE = re.compile(rb"""\bs\s*=\s*["'](\d{1,6})["']""")
+_HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true)["']""")
+_ROW_TAG = re.compile(rb"""<(?:\w{1,20}:)?row\s([^<>]*)>""")
+_COLUMN_TAG = re.compile(rb"""<(?:\w{1,20}:)?col\s([^<>]*)>""")
+_NUMBER = {
+    name: re.compile(rf"""\b{name}\s*=\s*["'](\d{{1,8}})["']""".encode())
+    for name in ("r", "min", "max")
+}
 _SHEET = re.compile(r"<(?:\w{1,20}:)?sheet\s([^<>]*)>")
 _RELATION = re.compile(r"<(?:\w{1,20}:)?Relationship\s([^<>]*)>")
 _ATTRIBUTE = re.compile(r"""([\w:]{1,40})\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_XF_RECORD, _FORMAT_RECORD = 0xE0, 0x41E
 _BOUND_SHEET, _FILE_PASS, _BEGINS, _ENDS = 0x85, 0x2F, (0x809, 0x409, 0x209, 0x09), 0x0A
 _CELL_RECORDS = frozenset((0x06, 0x203, 0x204, 0x205, 0x27E, 0xBD, 0xFD, 0xD6))
 _XLS_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!"}
@@ -43,6 +53,10 @@ class Extent:
     rows: int = 0
     columns: int = 0
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    months: set[tuple[int, int]] = field(default_factory=set)
+    """Cells whose format shows a date as a month, without its day."""
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
 
     def reach(self, row: int, column: int) -> None:
         """Count a cell, from 0."""
@@ -115,6 +129,8 @@ def _sheets_of(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo]) ->
         for found in map(_attributes, _RELATION.findall(rels))
         if "Id" in found and "Target" in found
     }
+    styles = members.get("xl/styles.xml")
+    months = months_of(_read_member(archive, styles)) if styles else frozenset()
     extents, seen = {}, set()
     for attributes in map(_attributes, _SHEET.findall(book)):
         target = targets.get(next((v for k, v in attributes.items() if k.endswith(":id")), ""), "")
@@ -122,7 +138,8 @@ def _sheets_of(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo]) ->
         seen.add(path.lower())
         if path.lower() in members:
             data = _read_member(archive, members[path.lower()])
-            extents[attributes.get("name", "")] = _measure(data)
+            extents[attributes.get("name", "")] = extent = _measure(data)
+            _see(data, months, extent)
     for path, info in members.items():
         if path.startswith("xl/worksheets/") and path.endswith(".xml") and path not in seen:
             extents[path] = _measure(_read_member(archive, info))
@@ -160,6 +177,25 @@ def _measure(data: bytes) -> Extent:
     for found in _ROW.finditer(data) if places_missing else ():
         extent.reach(int(found[1]) - 1, 0)
     return extent
+
+
+def _see(data: bytes, months: frozenset[int], extent: Extent) -> None:
+    """Add what the cells' looks say: months without days, hidden rows and columns."""
+    for found in _CELL.finditer(data) if months else ():
+        style, place = _STYLE.search(found[1]), _PLACE.search(found[1])
+        if style and place and int(style[1]) in months:
+            extent.months.add((int(place[2]) - 1, _column(place[1])))
+    if not _HIDDEN.search(data):
+        return
+    for found in _ROW_TAG.finditer(data):
+        number = _NUMBER["r"].search(found[1])
+        if number and _HIDDEN.search(found[1]):
+            extent.hidden_rows.add(int(number[1]) - 1)
+    for found in _COLUMN_TAG.finditer(data):
+        first, last = _NUMBER["min"].search(found[1]), _NUMBER["max"].search(found[1])
+        if first and last and _HIDDEN.search(found[1]):
+            beyond = min(int(last[1]), extent.columns)
+            extent.hidden_columns.update(range(int(first[1]) - 1, beyond))
 
 
 def _column(letters: bytes) -> int:
@@ -250,6 +286,7 @@ def _sheets_of_records(stream: bytes, name: str) -> dict[str, Extent]:
     """
     names: dict[int, str] = {}
     extents: dict[str, Extent] = {}
+    looks = RecordFormats()
     current, depth, at = Extent(), 0, 0
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, at)
@@ -266,6 +303,9 @@ def _sheets_of_records(stream: bytes, name: str) -> dict[str, Extent]:
             depth -= 1
         elif kind in _CELL_RECORDS and len(data) >= 6 and depth >= 1:
             _measure_record(current, kind, data)
+            current.months.update(looks.months_in(kind, data))
+        elif kind in (_XF_RECORD, _FORMAT_RECORD):
+            looks.add(kind == _XF_RECORD, data)
         at += 4 + length
     return extents
 

@@ -13,6 +13,8 @@ from core.imports.refusals import ReadError
 Merge = tuple[int, int, int, int]
 """Top, left, bottom, right; from 0, all included."""
 
+PASTED = "粘贴的内容"
+"""The name of a pasted sheet."""
 MOST_CELLS = 2_000_000
 _QUOTED = re.compile(r'"([^"]*+(?:""[^"]*+)*+)"(?=\t|\n|\Z)')
 _TEMPLATE = "请另存为 .xlsx 后再导入，或下载模板填写。"
@@ -29,6 +31,10 @@ class Grid:
     is_chart: bool = False
     can_merge: bool = True
     """False for texts, which have no merged ranges."""
+    months: set[tuple[int, int]] = field(default_factory=set)
+    """Cells whose format shows a date as a month, without its day."""
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
 
 
 def read_file(content: bytes, name: str) -> list[Grid]:
@@ -60,7 +66,7 @@ def _open(content: bytes, name: str, extents: dict[str, Extent]) -> list[Grid]:
                 sheet = book.get_sheet_by_index(index)
                 grid.rows = sheet.to_python(skip_empty_area=False)
                 grid.merges = [(*start, *end) for start, end in sheet.merged_cell_ranges or []]
-                _put_errors(grid, extents.get(meta.name))
+                _put_looks(grid, extents.get(meta.name))
             grids.append(grid)
     except (CalamineError, OSError, ValueError, OverflowError, IndexError, KeyError) as error:
         if "password" in f"{type(error).__name__} {error}".lower():
@@ -85,9 +91,13 @@ def _check_extents(extents: dict[str, Extent]) -> None:
             )
 
 
-def _put_errors(grid: Grid, extent: Extent | None) -> None:
-    """Put #REF! and the like back: the reader leaves such cells empty."""
-    for (row, column), code in (extent.errors if extent else {}).items():
+def _put_looks(grid: Grid, extent: Extent | None) -> None:
+    """Add what the reader leaves out: #REF! and the like, months, what is hidden."""
+    if extent is None:
+        return
+    grid.months = extent.months
+    grid.hidden_rows, grid.hidden_columns = extent.hidden_rows, extent.hidden_columns
+    for (row, column), code in extent.errors.items():
         while len(grid.rows) <= row:
             grid.rows.append([])
         cells = grid.rows[row]
@@ -119,7 +129,7 @@ def read_paste(text: str) -> list[Grid]:
     """Return the one grid of a text pasted from a spreadsheet; raises ReadError if it is empty."""
     if not text.strip():
         raise ReadError("粘贴的内容是空的，请从表格中连同表头一起复制后再粘贴。")
-    return [Grid("粘贴的内容", _tab_rows(text), can_merge=False)]
+    return [Grid(PASTED, _tab_rows(text), can_merge=False)]
 
 
 def _tab_rows(text: str) -> list[list[object]]:

@@ -38,6 +38,7 @@ FLASH_KINDS: Mapping[int, str] = {
     constants.ERROR: "bad",
 }
 UNDO_TAG = "undo="
+FOLDED_FROM = 16
 
 
 @lru_cache(maxsize=256)
@@ -266,14 +267,23 @@ def is_choice(field: BoundField) -> bool:
 
 
 @register.filter
+def is_long(field: BoundField) -> bool:
+    """Choices that would fill a screen of a phone: folded until something is chosen."""
+    return len(getattr(field.field, "choices", ())) > FOLDED_FROM and not field.field.required
+
+
+@register.filter
 def error_links(form: BaseForm) -> list[dict[str, str]]:
     """What the error summary lists: href (empty for the form as a whole), label and text."""
     found = [{"href": "", "label": "", "text": text} for text in form.non_field_errors()]
     for field in form:
         # a group of radio buttons or check boxes has no input of its own: go to the first
         href = f"#{field.auto_id}_0" if field.use_fieldset else f"#{field.id_for_label}"
-        label = "" if field.is_hidden else field.label
-        found += [{"href": href, "label": label, "text": text} for text in field.errors]
+        label = "" if field.is_hidden else field.label.partition("（")[0]
+        for text in field.errors:
+            # a sentence that names its field is not begun with the name once more
+            said = label and label in text
+            found.append({"href": href, "label": "" if said else label, "text": text})
     return found
 
 

@@ -66,6 +66,16 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if text.lstrip(" \u3000")[:1] in FORMULA_STARTS and text.strip() else text
 
 
+_NO_XML = re.compile(r"[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_BREAKS = str.maketrans({"\x0b": "\n", "\x0c": "\n"})
+
+
+def xml_text(text: str) -> str:
+    """Return `text` such that a Word file can hold it: the line breaks of Word become line ends,
+    other characters that XML forbids fall away."""
+    return _NO_XML.sub("", text.translate(_BREAKS))
+
+
 def plain_line(text: str) -> str:
     """Return `text` without control and direction-changing characters, spaces collapsed."""
     kept = (" " if char in "\t\r\n" else char for char in text if char not in _BIDI)

@@ -130,7 +130,7 @@ def heat(
     """Departments in rank order by targets: open items, late and due soon. `opens` says whose own
     page the reader may open; of the others he sees the items that concern him."""
     return {
-        "columns": [{"label": cut(row.name, 9), "title": row.name} for row in targets],
+        "columns": [{"label": cut(row.name, 16), "title": row.name} for row in targets],
         "rows": [
             {
                 "label": row.short_name,

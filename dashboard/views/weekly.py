@@ -17,6 +17,7 @@ from core import workdays as calendar
 from core.clock import local_date
 from core.errors import Denied
 from core.presenters import moment
+from core.validators.days import in_reach
 from dashboard.permissions import SheetKind, check_sheet
 from dashboard.presenters import weekly as words
 from dashboard.selectors import weekly as selectors
@@ -66,9 +67,10 @@ def weekly(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest, on: date) -> date:
     try:
-        return date.fromisoformat(request.GET.get("on", ""))
+        asked = date.fromisoformat(request.GET.get("on", ""))
     except ValueError:
         return on
+    return asked if in_reach(asked) else on
 
 
 def _whose(kind: SheetKind) -> str:

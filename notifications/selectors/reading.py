@@ -47,6 +47,18 @@ class Letter:
         """Whether what it says must not leave the inbox."""
         return self.subject is not None and self.subject.is_sensitive
 
+    @property
+    def rest(self) -> str:
+        """The text below a heading that names the subject: not named in full once more."""
+        title = self.subject.title if self.subject else ""
+        number, _, name = title.partition(" ")
+        for named, short in ((f"{number}“{name}”", "本事项"), (f"问题“{title}”", "本问题")):
+            if title and self.text.startswith(named):
+                return self.text.removeprefix(named).removeprefix("的")
+            if title and named in self.text:
+                return self.text.replace(named, short, 1)
+        return self.text
+
 
 @dataclass(frozen=True)
 class Group:

@@ -1,12 +1,13 @@
 """One run of the deliverer: its moment, its calendar, its channels; which messages still hold."""
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.module_loading import import_string
 
@@ -14,6 +15,8 @@ from core.clock import local_date
 from core.workdays import Workdays
 from notifications.channels import Channel
 from notifications.models import DeliveryLine, Message
+
+logger = logging.getLogger(__name__)
 
 BATCH = 500
 
@@ -58,6 +61,7 @@ def still_holding(messages: Sequence[Message], at: datetime) -> list[Message]:
 
     `settings.MESSAGE_CHECKS` maps a subject's type to the dotted path of
     `function(*, messages, at) -> set of primary keys` that no longer hold: one question a type.
+    Where one can't answer, its messages are told: late news is better than none.
     """
     by_type: dict[str, list[Message]] = {}
     for message in messages:
@@ -65,9 +69,20 @@ def still_holding(messages: Sequence[Message], at: datetime) -> list[Message]:
     gone: set[int] = set()
     for subject_type, path in settings.MESSAGE_CHECKS.items():
         if subject_type in by_type:
-            gone |= import_string(path)(messages=by_type[subject_type], at=at)
+            gone |= _asked(path, by_type[subject_type], at)
     take_back(gone, at)
     return [message for message in messages if message.pk not in gone]
+
+
+def _asked(path: str, messages: Sequence[Message], at: datetime) -> set[int]:
+    try:
+        with transaction.atomic():
+            return import_string(path)(messages=messages, at=at)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("%s can't say which messages still hold", path)
+        return set()
 
 
 def newest_of_topics(messages: Sequence[Message], at: datetime) -> list[Message]:

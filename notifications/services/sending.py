@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 
 from notifications.channels import Channel, Outcome, Result
@@ -95,7 +95,15 @@ def _attempt(
     run: Run, channel: Channel, delivery: Delivery, messages: Sequence[Message], tally: Tally
 ) -> Result:
     """Send one delivery, or say why not, and write down what came of it."""
-    parcel = compose(delivery, messages, run.day) if delivery.person.is_active else None
+    try:
+        parcel = compose(delivery, messages, run.day) if delivery.person.is_active else None
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as fault:  # what one delivery says must not hold up the others
+        logger.exception("delivery %s can't be composed", delivery.uid)
+        result = Result(Outcome.RETRY, f"内容无法生成：{type(fault).__name__}")
+        tally.failed += _write(delivery, _changes(run, delivery, result))
+        return result
     if parcel is None:
         why = "内容已办结、已读或不再可见" if delivery.person.is_active else "人员已停用"
         _write(delivery, {"state": DeliveryState.CANCELLED, "last_error": why})

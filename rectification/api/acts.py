@@ -22,6 +22,7 @@ from rectification.enums import Action, Role, State
 from rectification.models import Item
 from rectification.permissions import Situation, actions_for
 from rectification.permissions.checks import ActionOption
+from rectification.selectors.load import DayLoad
 from rectification.workflow import actions_in, roles_for
 
 
@@ -104,8 +105,22 @@ class ActView(ItemDocuments):
         item = self.find(uid, "target", "lead_department", "owner_post")
         version = self.version_for(self.action)
         self.refuse_other_states(self.action, item, version)
-        self.do(self.action, item, version, self._data(item))
-        return self.answer(uid)
+        data = self._data(item)
+        crowded = self._crowded(item, data)
+        self.do(self.action, item, version, data)
+        return self.answer(uid, crowded=crowded)
+
+    def _crowded(self, item: Item, data: dict[str, Any]) -> list[DayLoad] | None:
+        """The day that the act sets, where it is crowded; None for acts that set none."""
+        if self.action not in services.SETS_A_DAY:
+            return None
+        load = services.crowded_by(
+            situation=Situation(self.by, item, self.at),
+            action=self.action,
+            department=data.get("lead_department"),
+            due_on=data.get("due_on") or data.get("new_due_on"),
+        )
+        return [load] if load is not None and item.is_full else []
 
     def _data(self, item: Item) -> dict[str, Any]:
         body = self.request.data
@@ -155,7 +170,8 @@ def _when_and_who(action: Action) -> str:
     people = "、".join(role.label for role in Role if role in roles and role != Role.SYSTEM)
     words = "、".join(state.label for state in states)
     need = "只追加，不需要 version。" if is_append(action) else "须带 version 或 If-Match。"
-    return f"适用环节：{words}。办理人：{people}。{need}"
+    said = "回答中的 warnings 说明新时限当天是否到期较多。" if action in services.SETS_A_DAY else ""
+    return f"适用环节：{words}。办理人：{people}。{need}{said}"
 
 
 def act_view(action: Action) -> type[ActView]:

@@ -31,6 +31,7 @@ from rectification.api.base import (
 )
 from rectification.api.documents import expand_item
 from rectification.api.inputs import ItemInput, PatchInput
+from rectification.api.load_shapes import warning_document
 from rectification.api.shapes import (
     ROW_COLUMNS,
     ROW_EXPANSIONS,
@@ -47,8 +48,9 @@ from rectification.filters import ItemFilter, narrowed
 from rectification.lights import Soon
 from rectification.models import Item
 from rectification.querysets import ItemQuerySet
+from rectification.selectors.load import DayLoad
 from rectification.selectors.ties import NAMES, ties_of
-from rectification.services import ItemContent, Origin
+from rectification.services import AssignContent, ItemContent, Origin
 
 DETAIL_EXPANSIONS = frozenset({"measures", "progress", "evidence", "extensions"})
 DETAIL_FIELDS = frozenset(schemas.ItemDetailSerializer().fields)
@@ -88,20 +90,26 @@ class ItemDocuments(ItemAPIView):
         expand_item(item, shown, expand, self.request)
         return narrowed_to(shown, names)
 
-    def answer(self, uid: UUID, code: int = status.HTTP_200_OK) -> Response:
-        """The item's row after a change; little where it is no longer the caller's to see."""
+    def answer(
+        self, uid: UUID, code: int = status.HTTP_200_OK, *, crowded: list[DayLoad] | None = None
+    ) -> Response:
+        """The item's row after a change; little where it is no longer the caller's to see.
+
+        After an act that sets a day (`crowded` is a list) `warnings` says that it is crowded.
+        """
         row = self.visible().filter(uid=uid).values(*ROW_COLUMNS).first()
+        said = {} if crowded is None else {"warnings": [warning_document(one) for one in crowded]}
         if row is None:
-            return self._gone(uid)
-        shown = item_row(row, self.on, self.soon())
+            return self._gone(uid, said)
+        shown = item_row(row, self.on, self.soon()) | said
         return with_etag(Response(shown, status=code), row["version"])
 
-    def _gone(self, uid: UUID) -> Response:
+    def _gone(self, uid: UUID, said: Mapping[str, Any]) -> Response:
         left = Item.objects.filter(uid=uid).values("number", "state", "version").first()
         if left is None:
             return Response(status=status.HTTP_204_NO_CONTENT)
         shown = {"uid": str(uid), "access": "none", **left}
-        shown["state_label"] = State(left["state"]).label
+        shown |= {"state_label": State(left["state"]).label, **said}
         return Response(shown)
 
 
@@ -157,9 +165,11 @@ class ItemsView(ItemDocuments):
         assignment = data.pop("assignment", None)
         department = data.pop("department", None)
         content = ItemContent(**data)
+        crowded = None
         if assignment is not None:
             if department is not None:
                 raise Invalid.at("department", "登记并交办由办公室办理，不填 department。")
+            crowded = self._crowded(campaign, assignment)
             item = services.register_and_assign(
                 campaign=campaign, content=content, assignment=assignment, by=self.by, at=self.at
             )
@@ -171,7 +181,7 @@ class ItemsView(ItemDocuments):
                 at=self.at,
                 department=department or self._own_department(campaign),
             )
-        response = self.answer(item.uid, status.HTTP_201_CREATED)
+        response = self.answer(item.uid, status.HTTP_201_CREATED, crowded=crowded)
         response["Location"] = reverse("api-item", args=[item.uid], request=request)
         return response
 
@@ -180,6 +190,18 @@ class ItemsView(ItemDocuments):
             return narrowed(self.visible().listed(), request.query_params, by=self.by, on=self.on)
         except ValidationError as wrong:
             raise bad_parameters(wrong.message_dict) from None
+
+    def _crowded(self, campaign: Campaign, given: AssignContent) -> list[DayLoad]:
+        """The day of a new item that is given to its lead in the same act, where it is crowded."""
+        load = services.crowded_by_assignment(
+            campaign=campaign,
+            items=[],
+            department=given.lead_department,
+            due_on=given.due_on,
+            by=self.by,
+            on=self.on,
+        )
+        return [load] if load is not None else []
 
     def _campaign(self, data: Any) -> Campaign:
         """The campaign that the body names, else the current one."""

@@ -13,8 +13,8 @@ ORDERS: dict[str, tuple[str, ...]] = {
     "-number": ("-number", "-id"),
     "created": ("id",),
     "-created": ("-id",),
-    "changed": ("state_since", "id"),
-    "-changed": ("-state_since", "-id"),
+    "changed": ("changed_at", "id"),
+    "-changed": ("-changed_at", "-id"),
 }
 DEFAULT_ORDER = "due"
 

@@ -13,6 +13,7 @@ from rectification.api.children import (
 )
 from rectification.api.items import ItemsView, ItemView
 from rectification.api.lineage import LineageView, ProblemLineView, SessionLineView, TopicLineView
+from rectification.api.load import LoadView
 from rectification.api.saved_views import SavedViewsView, SavedViewView
 from rectification.api.ties import TiesView
 from rectification.enums import Action
@@ -21,6 +22,7 @@ ITEM = "items/<uuid:uid>"
 
 urlpatterns: list[URLPattern] = [
     path("items", ItemsView.as_view(), name="api-items"),
+    path("items/load", LoadView.as_view(), name="api-items-load"),
     path(ITEM, ItemView.as_view(), name="api-item"),
     path(f"{ITEM}/actions", ActionsView.as_view(), name="api-item-actions"),
     *(

@@ -3,18 +3,24 @@
 from uuid import UUID
 
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework import status
+from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.errors import NotFound
-from rectification.api import schemas
 from rectification.api.base import ItemAPIView
 from rectification.api.children import ChildrenView
 from rectification.api.inputs import SavedViewInput
 from rectification.api.shapes import moment
 from rectification.models import SavedView
 from rectification.services.saved_views import delete_view, save_view
+
+
+class SavedViewSerializer(serializers.Serializer):
+    uid = serializers.UUIDField()
+    name = serializers.CharField()
+    query = serializers.CharField()
+    created_at = serializers.DateTimeField()
 
 
 def view_document(row: SavedView) -> dict[str, str | None]:
@@ -35,7 +41,7 @@ class SavedViewsView(ChildrenView):
         operation_id="saved_views_list",
         summary="我的已存筛选",
         tags=["saved-views"],
-        responses=schemas.SavedViewSerializer(many=True),
+        responses=SavedViewSerializer(many=True),
     )
     def get(self, request: Request) -> Response:
         return self.page(SavedView.objects.filter(person=self.by), view_document)
@@ -45,7 +51,7 @@ class SavedViewsView(ChildrenView):
         summary="保存筛选条件",
         tags=["saved-views"],
         request=SavedViewInput,
-        responses={201: schemas.SavedViewSerializer},
+        responses={201: SavedViewSerializer},
     )
     def post(self, request: Request) -> Response:
         data = self.cleaned(SavedViewInput, request.data, self.directory(campaign=None))

@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from accounts.enums import Capacity
 from core.api.serializers import ProblemSerializer
+from rectification.api.load_shapes import WARNINGS, WarningSerializer
 from rectification.enums import (
     Action,
     EvidenceClass,
@@ -94,6 +95,7 @@ class ItemGoneSerializer(serializers.Serializer):
     state = word(State.choices)
     state_label = text()
     version = serializers.IntegerField()
+    warnings = WarningSerializer(many=True, required=False, help_text=WARNINGS)
 
 
 class ItemShellSerializer(serializers.Serializer):
@@ -105,6 +107,7 @@ class ItemShellSerializer(serializers.Serializer):
     state = word(State.choices)
     state_label = text()
     version = serializers.IntegerField()
+    changed_at = moment(help_text="最近一次变动：任何办理，含填报进展、补充佐证")
     target = ListRefSerializer(allow_null=True)
     lead = DepartmentRefSerializer(allow_null=True)
     due_on = day(help_text="整改时限")
@@ -114,6 +117,7 @@ class ItemShellSerializer(serializers.Serializer):
     closed_at = moment(allow_null=True)
     light = word(Light.choices)
     days_late = serializers.IntegerField()
+    warnings = WarningSerializer(many=True, required=False, help_text=WARNINGS)
 
 
 class ItemRowSerializer(ItemShellSerializer):
@@ -365,13 +369,6 @@ class ClosureSheetSerializer(serializers.Serializer):
     silent_parts = serializers.ListField(child=text())
     measures = ClosureMeasureSerializer(many=True)
     evidence = ClosureEvidenceSerializer(many=True)
-
-
-class SavedViewSerializer(serializers.Serializer):
-    uid = serializers.UUIDField()
-    name = text()
-    query = text()
-    created_at = moment()
 
 
 class ConflictProblemSerializer(ProblemSerializer):

@@ -280,9 +280,22 @@ NOT_FIELDS: frozenset[str] = frozenset(
 """Heads that look like a field and are none: kept with the row as they stand."""
 
 GROUP_HEADS: frozenset[str] = frozenset(
-    _words("责任落实 责任清单 责任分工 责任体系 整改责任 整改情况 问题清单 措施清单 时限清单")
+    _words(
+        "责任落实 责任清单 责任分工 责任体系 整改责任 整改情况 问题清单 措施清单 时限清单 "
+        "标准清单 目标清单"
+    )
 )
-"""Heads that stand over others; a group alone never gives a column its meaning."""
+"""Heads that stand over others; a group alone never gives the columns below it their meaning."""
+
+LIST_HEADS: dict[str, Field] = {
+    "责任清单": Field.LEAD,
+    "责任分工": Field.LEAD,
+    "责任落实": Field.LEAD,
+    "时限清单": Field.DUE,
+    "标准清单": Field.STANDARD,
+    "目标清单": Field.STANDARD,
+}
+"""Heads of the four (in some provinces five) lists, where each is one column with none below."""
 
 EXPECTED_HEADS = "存在问题、专项整治类别、问题来源、整改措施、牵头单位、整改时限、状态"
 """What a sentence names when no head row is found."""

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from rectification.columns.states import composed_state
 from rectification.enums import Kind, State
 
 _PUNCTUATION = re.compile(r"[\s\W_]+")
@@ -26,6 +27,10 @@ def _words(text: str) -> tuple[str, ...]:
 
 NONE_WORDS = frozenset(_words("无 / － - — —— ─ 暂无 没有 无。 \\ // ／ -- 、"))
 """Cells that say in a word that there is nothing."""
+
+TICKS = frozenset("√ ✓ ✔ ☑ ● ■ ★ ◆ V v 是 Y y".split())
+CROSSES = frozenset("× ✗ ✘ ☒ X x 否 ○ □ N n".split())
+"""Marks that answer yes or no to a column's head."""
 
 KIND_WORDS: dict[Kind, tuple[str, ...]] = {
     Kind.IMMEDIATE: _words(
@@ -110,23 +115,47 @@ VOIDED_AS = {"移交": "transferred", "已移交": "transferred", "移交办理"
 """Words that say why an item left the path; the others are 经核不属问题 unless a person says."""
 
 _BY_LENGTH = sorted(STATE_OF, key=len, reverse=True)
+_TAIL_SIGNS = " ,，。.、；;：:\n\t"
+_FIRST_CLAUSE = re.compile(r"([^\s,，。、；;：:(（]{2,20})(?=[\s,，。、；;：:(（])")
 _TAIL = re.compile(r"^(?:[\s,，。.、；;：:（(—-]|$)")
+
+
+def _composed(word: str) -> tuple[str, bool] | None:
+    folded = _BRACKETS.sub("", unicodedata.normalize("NFKC", word))
+    return composed_state(re.sub(r"[^\w.%]+", "", folded).strip("."))
 
 
 def state_group(word: str) -> str | None:
     """Return the group of a state word, "not_started" for an empty one, None for an unknown one."""
-    return STATE_OF.get(plain(word)) if plain(word) else "not_started"
+    if not plain(word):
+        return "not_started"
+    known, composed = STATE_OF.get(plain(word)), _composed(word)
+    return known or (composed[0] if composed else None)
+
+
+def is_doubtful_state(word: str) -> bool:
+    """Say whether a word is read as a state that a person should look at."""
+    known, composed = plain(word), _composed(word)
+    if known in STATE_OF:
+        return known in DOUBTFUL_STATES
+    return composed is not None and composed[1]
 
 
 def leading_state(text: str) -> tuple[str, str]:
-    """Split "整改中，已完成招标" into its state word and the rest; ("", text) without one."""
+    """Split "整改中，已完成招标" into its state word and the rest; ("", text) without one.
+
+    已完成，长期坚持 is one word.
+    """
     stripped = unicodedata.normalize("NFKC", text).strip()
-    if plain(stripped) in STATE_OF:
+    if plain(stripped) and state_group(stripped):
         bare = _BRACKETS.sub("", stripped).strip(" 。.;；,，、")
         return bare, "" if bare == stripped.strip(" 。.;；,，、") else stripped
     for word in _BY_LENGTH:
         if stripped.startswith(word) and _TAIL.match(stripped[len(word) :]):
-            return word, stripped[len(word) :].lstrip(" ,，。.、；;：:\n\t")
+            return word, stripped[len(word) :].lstrip(_TAIL_SIGNS)
+    first = _FIRST_CLAUSE.match(stripped)
+    if first and _composed(first[1]):
+        return first[1], stripped[first.end(1) :].lstrip(_TAIL_SIGNS)
     return "", text
 
 

@@ -48,7 +48,7 @@ class ExtensionForm(ActForm):
 
     submit = "提交延期申请"
     lead = "先由第一责任人表态，再由办公室（第二次由分管市领导）审批；批准前原时限不变。"
-    new_due_on = DayField(label="拟延至", help_text="须是工作日，如 2019-10-31")
+    new_due_on = DayField(label="拟延至", help_text="须是工作日，晚于现在的时限，如 12月31日")
     reason = TextField(label="延期理由")
     progress = TextField(label="目前进展", rows=2)
     interim_measure = TextField(

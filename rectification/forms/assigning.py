@@ -9,7 +9,7 @@ from accounts.models import Department, User
 from accounts.selectors import posts_on
 from core.forms import SpokenForm
 from rectification.enums import Kind
-from rectification.forms.base import ActForm, Keep
+from rectification.forms.base import ActForm, DayKept, Keep
 from rectification.forms.fields import (
     DayField,
     RowChoiceField,
@@ -38,7 +38,7 @@ ASSIGN_NAMES = {"kind": "assigned_kind", "acceptance_standard": "standard"}
 """Where the rule's names for an assignment stand in the form."""
 
 
-class AssignFields(SpokenForm):
+class AssignFields(DayKept, SpokenForm):
     """To whom, as what, until when."""
 
     lead_department = RowChoiceField(label="牵头单位")
@@ -54,8 +54,6 @@ class AssignFields(SpokenForm):
     is_key = forms.BooleanField(label="列为重点事项（措施由第一责任人审定）", required=False)
     is_arbitrated = forms.BooleanField(label="牵头单位已经裁定，不能再退回", required=False)
 
-    KEPT = "keep_date"
-
     def proposed(self) -> tuple[Department, date] | None:
         """Whose day is to be set, once everything that an assignment needs has been typed."""
         cleaned = self.cleaned_data
@@ -63,23 +61,6 @@ class AssignFields(SpokenForm):
         if any(not cleaned.get(name) for name in whole):
             return None
         return cleaned["lead_department"], cleaned["due_on"]
-
-    def is_confirmed(self, key: str) -> bool:
-        """Whether the person has said that this very day is meant (`DayLoad.key`)."""
-        return key in self.data.getlist(self.KEPT)
-
-    def offer_to_keep(self, key: str) -> None:
-        """Offer, beside the date, to keep a day that is crowded."""
-        box = forms.MultipleChoiceField(
-            label="时限提示",
-            choices=[(key, "仍按此日期")],
-            widget=forms.CheckboxSelectMultiple,
-            required=False,
-        )
-        names = list(self.fields)
-        self.fields[self.KEPT] = box
-        place = names.index("due_on") + 1
-        self.order_fields([*names[:place], self.KEPT, *names[place:]])
 
     def offer_units(self, departments: list[Department]) -> None:
         self.fields["lead_department"].offer((d, d.name) for d in departments)

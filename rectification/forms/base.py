@@ -1,6 +1,7 @@
 """The ground of every act's form: who acts on what, sentences beside their fields, rows."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.forms import BaseFormSet
 from django.forms.utils import ErrorDict
 
+from accounts.models import Department
 from core.errors import DomainError, FieldError
 from core.forms import QuietForm, RowForm, RowSet, filled, more_rows
 from rectification.permissions import Situation
@@ -18,6 +20,34 @@ __all__ = ["ActForm", "Keep", "QuietForm", "RowForm", "RowSet", "filled", "more_
 
 Keep = Callable[[UploadedFile], StoredUpload]
 """What stores an uploaded file: given by the door."""
+
+
+class DayKept(forms.BaseForm):
+    """A form that sets a day: of a crowded one it is asked whether this very day is meant."""
+
+    DAY = "due_on"
+    KEPT = "keep_date"
+
+    def proposed(self) -> tuple[Department, date] | None:
+        """Whose day is to be set, once everything that the act needs has been typed."""
+        raise NotImplementedError
+
+    def is_confirmed(self, key: str) -> bool:
+        """Whether the person has said that this very day is meant (`DayLoad.key`)."""
+        return key in self.data.getlist(self.KEPT)
+
+    def offer_to_keep(self, key: str) -> None:
+        """Offer, beside the date, to keep a day that is crowded."""
+        box = forms.MultipleChoiceField(
+            label="时限提示",
+            choices=[(key, "仍按此日期")],
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
+        names = list(self.fields)
+        self.fields[self.KEPT] = box
+        place = names.index(self.DAY) + 1
+        self.order_fields([*names[:place], self.KEPT, *names[place:]])
 
 
 class ActForm(QuietForm):

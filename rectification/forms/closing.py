@@ -1,10 +1,12 @@
 """From the request for closure to the check, the look back and the way back."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.forms import BaseFormSet
 
+from accounts.models import Department
 from rectification.enums import (
     EvidenceClass,
     Kind,
@@ -12,7 +14,7 @@ from rectification.enums import (
     MeasureState,
     VerificationMethod,
 )
-from rectification.forms.base import ActForm, Keep, filled, more_rows
+from rectification.forms.base import ActForm, DayKept, Keep, filled, more_rows
 from rectification.forms.fields import (
     DayField,
     LineField,
@@ -96,7 +98,6 @@ class ClosureForm(WithEvidence):
                 label=f"第{n}条完成情况",
                 max_length=500,
                 required=False,
-                help_text="数字或可核实的事实",
             )
 
     def ticks(self) -> list[tuple[Any, Any]]:
@@ -188,7 +189,17 @@ class SustainForm(VerifyForm):
         self.fields["next_look_back_on"].help_text = f"{least}天至{most}天之间"
 
 
-class FailForm(SheetForm):
+class NewDay(DayKept, ActForm):
+    """An act that gives the item back to its lead with a new day."""
+
+    DAY = "new_due_on"
+
+    def proposed(self) -> tuple[Department, date] | None:
+        lead, due_on = self.item.lead_department, self.cleaned_data.get(self.DAY)
+        return (lead, due_on) if lead is not None and due_on else None
+
+
+class FailForm(NewDay, SheetForm):
     """Fail the check, naming what was not met."""
 
     submit = "验收不通过，退回整改"
@@ -201,7 +212,7 @@ class FailForm(SheetForm):
     def prepare(self) -> None:
         super().prepare()
         days = self.situation.rule("fail_verification_max_workdays")
-        self.fields["new_due_on"].help_text = f"{days}个工作日以内，如 2019-10-31"
+        self.fields["new_due_on"].help_text = f"{days}个工作日以内，如 12月31日"
 
 
 class LookBackForm(WithEvidence):
@@ -224,7 +235,7 @@ class LookBackForm(WithEvidence):
         return {**given, "evidence": self.pieces(keep)}
 
 
-class ReopenForm(ActForm):
+class ReopenForm(NewDay):
     """Take a closed item up again."""
 
     submit = "重新整改"

@@ -38,7 +38,7 @@ class LedgerForm(SpokenForm):
         required=False,
         max_length=100,
         widget=forms.TextInput(
-            attrs={"type": "search", "placeholder": "编号、问题、责任人，可输拼音首字母"}
+            attrs={"type": "search", "placeholder": "编号、问题、责任人、拼音首字母"}
         ),
         error_messages={"max_length": "搜索词最多100个字，请精简。"},
     )
@@ -51,7 +51,7 @@ class LedgerForm(SpokenForm):
         label="时限不晚于",
         required=False,
         help_text="",
-        widget=forms.TextInput(attrs={"placeholder": "2019-11-30", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"placeholder": "如 12月31日", "autocomplete": "off"}),
     )
 
     def __init__(self, data: Any, *, choices: Choices, today: date) -> None:
@@ -80,7 +80,7 @@ class ReassignForm(QuietForm):
     lead_department = RowChoiceField(label="改由哪个部门牵头", empty_label="请选择牵头部门")
     due_on = DayField(
         label="整改时限",
-        help_text="须晚于今天；曾牵头过的部门沿用原时限。如 2019-11-30",
+        help_text="须晚于今天；曾牵头过的部门沿用原时限。如 12月31日",
     )
     reason = TextField(label="改派理由", help_text="会写入每件事项的办理记录")
 
@@ -108,6 +108,10 @@ class UrgeForm(QuietForm):
         max_length=200,
         help_text="会写入每件事项的办理记录，并告知正在办理的人",
     )
+
+
+class SubmitForm(QuietForm):
+    """Several drafts to the office: nothing is asked."""
 
 
 class NoticesForm(QuietForm):

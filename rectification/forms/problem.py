@@ -55,7 +55,7 @@ class ItemFields(TieFields):
         label="问题表述",
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="写清时间、事例和数字。不得录入涉密内容",
+        help_text="写清时间、事例和数字",
     )
     title = LineField(label="标题", required=False, help_text="不填则取问题表述的第一句")
     found_on = DayField(label="发现日期")

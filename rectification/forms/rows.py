@@ -47,6 +47,7 @@ class EvidenceRow(RowForm):
     """A file or a reference, what it proves, and when it came to be."""
 
     skip = ("dated_on", "measure")
+    seldom_asked = ("title", "dated_on", "is_institution_in_force")
     evidence_class = forms.ChoiceField(
         label="类别",
         choices=[("", "请选择"), *EvidenceClass.choices],
@@ -72,6 +73,19 @@ class EvidenceRow(RowForm):
         self.fields["measure"].offer(
             (m, f"{n}. {m.action[:30]}") for n, m in enumerate(measures, 1)
         )
+
+    def main(self) -> list[forms.BoundField]:
+        """What nearly every piece needs."""
+        return [f for f in self.visible_fields() if f.name not in self.seldom_asked]
+
+    def seldom(self) -> list[forms.BoundField]:
+        """The rest, folded until it holds something."""
+        return [self[name] for name in self.seldom_asked]
+
+    @property
+    def more_open(self) -> bool:
+        """Whether something in the folded part was typed or is wrong."""
+        return any(self[name].value() or self[name].errors for name in self.seldom_asked)
 
     def content(self, keep: Keep) -> EvidenceContent:
         """The service's object; a file that is refused leaves its sentence here."""

@@ -50,6 +50,16 @@ def split_measures(text: str) -> list[str]:
     return measures
 
 
+def numbered_parts(text: str) -> int:
+    """Return how many numbered parts a text falls into that begins with number one, else 0."""
+    depths = _depths(text)
+    for pattern in _ENUMERATORS:
+        marks = _sequence(text, pattern, depths)
+        if marks and marks[0][0] == 0:
+            return len(marks)
+    return 0
+
+
 def _ordinal(sign: str) -> int:
     if sign.isdigit() and sign.isascii():
         return int(sign)

@@ -9,7 +9,15 @@ from datetime import date
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from rectification.columns import COLUMNS, GROUP_HEADS, LABELS, NOT_FIELDS, Field, plain
+from rectification.columns import (
+    COLUMNS,
+    GROUP_HEADS,
+    LABELS,
+    LIST_HEADS,
+    NOT_FIELDS,
+    Field,
+    plain,
+)
 from rectification.imports.results import ColumnReading, Level, SheetMessage
 
 LONGEST_HEAD = 24
@@ -20,6 +28,7 @@ _UNIT_LEAVES = frozenset({"单位", "部门", "名称", "单位名称", "部门�
 _PERSON_LEAVES = frozenset(
     {"责任人", "负责人", "联系人", "经办人", "姓名", "电话", "联系电话", "职务"}
 )
+_AND = re.compile(r"\s*(?:以及|[及和与、/／,，])\s*")
 _SHARE, _SIMILAR = 0.4, 0.75
 
 _EXACT: dict[str, tuple[Field, int]] = {}
@@ -53,10 +62,15 @@ def normal(text: str) -> str:
 def recognise(text: str) -> Recognition:
     """Return the field of a head that is known by its name or holds a known one."""
     head = normal(text)
+    if head in LIST_HEADS:
+        return Recognition(LIST_HEADS[head], "contains", 100)
     if not head or len(head) > LONGEST_HEAD or head in NOT_FIELDS:
         return UNKNOWN
     if head in _EXACT:
         return Recognition(_EXACT[head][0], "exact", _EXACT[head][1])
+    several = _several(text)
+    if several:
+        return several
     held = [known for known in _LONG_HEADS if known in head]
     held = [known for known in held if head.endswith(known)] or held
     if held and len(held[0]) >= _SHARE * len(head):
@@ -65,6 +79,17 @@ def recognise(text: str) -> Recognition:
         if head.endswith(ending) and len(head) <= 8:
             return Recognition(field, "contains", 50 + len(head))
     return UNKNOWN
+
+
+def _several(text: str) -> Recognition | None:
+    """Return the field of a head that names several: the units', else the first one's."""
+    parts = [normal(part) for part in _AND.split(text)]
+    if len(parts) < 2 or not all(part in _EXACT for part in parts):
+        return None
+    fields = [_EXACT[part] for part in parts]
+    units = [read for read in fields if read[0] in (Field.LEAD, Field.COOP)]
+    field, rank = (units or fields)[0]
+    return Recognition(field, "contains", rank)
 
 
 def is_exact(text: str) -> bool:
@@ -110,12 +135,15 @@ def read_heads(
     paths: Mapping[int, Sequence[str]],
     letters: Mapping[int, str],
     overrides: Mapping[int, Field | None],
+    ticks: Mapping[int, Field],
 ) -> tuple[dict[int, ColumnReading], list[SheetMessage]]:
     """Return what every column is, and what the reader should know about it.
 
-    `paths` are the heads by column, from the top down; `overrides` what the caller decided.
+    `paths` are the heads by column, from the top down; `overrides` what the caller decided; `ticks`
+    the columns that a tick answers, of which several may make up one field.
     """
     found = {index: recognise_path(path) for index, path in paths.items()}
+    ticked = {i: field for i, field in ticks.items() if overrides.get(i, field) == field}
     if Field.PROBLEM not in {read.field for read in found.values()}:
         found = {
             index: Recognition(Field.PROBLEM, read.how) if read.field == Field.DETAIL else read
@@ -124,6 +152,10 @@ def read_heads(
     for index, field in overrides.items():
         found[index] = Recognition(Field(field) if field else None, "caller")
     columns, messages = {}, []
+    for index, meant in ticked.items():
+        del found[index]
+        head = _head(paths.get(index, ()))
+        columns[index] = ColumnReading(index, letters[index], head, meant, "ticks")
     winners = _winners(found)
     for index in sorted(found):
         read, head = found[index], _head(paths.get(index, ()))

@@ -62,7 +62,7 @@ class EntryList:
     def _look_up(self, word: str) -> Choice:
         if not word:
             return Choice()
-        forms = [(form, entry) for entry in self.entries for form in self._forms(entry)]
+        forms = [(form, entry) for entry in self.entries for form in self.forms(entry)]
         exact = {entry for form, entry in forms if form == word}
         if len(exact) == 1:
             return Choice(exact.pop(), exact=True)
@@ -76,7 +76,8 @@ class EntryList:
             return Choice(within.pop())
         return Choice() if within else Choice(self._nearest(word))
 
-    def _forms(self, entry: Entry) -> list[str]:
+    def forms(self, entry: Entry) -> list[str]:
+        """Return the names and words of an entry as they are compared."""
         named = (entry.name, *entry.aliases, entry.text, *self.words.get(entry.name, ()))
         return [form for form in map(plain, named) if form]
 

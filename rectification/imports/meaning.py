@@ -5,28 +5,33 @@ from datetime import timedelta
 
 from core.imports.cells import LONGEST, formula_error
 from rectification.columns import (
-    DOUBTFUL_STATES,
     KIND_OF,
     LABELS,
     STATE_WORDS_SHOWN,
     Field,
     enters,
+    is_doubtful_state,
     leading_state,
     plain,
     state_group,
 )
 from rectification.enums import Kind
-from rectification.imports.cells import is_none, split_measures
+from rectification.imports.cells import is_none, numbered_parts, split_measures
 from rectification.imports.context import Context
-from rectification.imports.deadlines import Deadline
+from rectification.imports.deadlines import Deadline, kinds_in
 from rectification.imports.lists import EntryList
-from rectification.imports.results import CellMessage, Level, ParsedRow
-from rectification.imports.units import DepartmentName, Match, read_lead
+from rectification.imports.responsible import UnitReader
+from rectification.imports.results import Level, ParsedRow
 
 FAR_FOR_IMMEDIATE = timedelta(days=31)
 """立行立改 with a later date is doubtful: fifteen working days and a holiday fit into it."""
 
 _KINDS = "、".join(kind.label for kind in Kind)
+_POSITION = re.compile(
+    r"[(（]?(?:\d{1,4}|(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+    r"(?:[-.．—、](?:\d{1,3}|[一二三四五六七八九十]{1,3})){0,2})[)）.．、]{0,2}"
+)
+"""3, 1-2, 一、3, （7）: where a row stands, which begins anew in the next ledger; no number."""
 _OTHER_NUMBER = re.compile(r"[A-Za-z]{1,6}[-—]?\d{4}[-—]?\d{1,6}")
 _OPEN_GROUPS = ("not_started", "in_progress", "in_review")
 _TYPED = frozenset(
@@ -65,7 +70,7 @@ def understand(row: ParsedRow, context: Context) -> ParsedRow:
     """Fill the row's fields from its raw texts. Never raises; what is wrong becomes a message."""
     row.messages = list(row.given)
     row.known_extra = dict(row.extra)
-    reader = _Reader(row, context)
+    reader = _Meaning(row, context)
     reader.check_texts()
     reader.read_texts()
     reader.read_problem()
@@ -78,29 +83,11 @@ def understand(row: ParsedRow, context: Context) -> ParsedRow:
     return row
 
 
-class _Reader:
+class _Meaning(UnitReader):
     """One row on its way from texts to values."""
 
-    def __init__(self, row: ParsedRow, context: Context) -> None:
-        self.row, self.context = row, context
-        self.unusable: set[Field] = set()
-
-    def text(self, found: Field) -> str:
-        """Return a cell's text, else what holds for the whole sheet."""
-        if found in self.unusable:
-            return ""
-        return self.row.raw.get(found, "") or self.context.defaults.get(found, "")
-
-    def say(self, found: Field, text: str, level: Level, suggestion: str | None = None) -> None:
-        """Add a message about a cell."""
-        column = self.row.letters.get(found, "")
-        self.row.messages.append(CellMessage(found, column, text, level, suggestion))
-
-    def missing(self, found: Field, rest: str) -> str:
-        """Return the beginning of a sentence about an empty cell or an absent column."""
-        if found in self.row.letters:
-            return f"没有写{LABELS[found]}，{rest}"
-        return f"表中没有“{LABELS[found]}”列，{rest}"
+    done = ""
+    """The word of the deadline's cell that says that it is done."""
 
     def check_texts(self) -> None:
         """Refuse formula errors and overlong cells before anything is made of them."""
@@ -125,7 +112,7 @@ class _Reader:
             if self.text(found):
                 row.signoff[found.value] = self.text(found)
         number = self.text(Field.NUMBER)
-        row.number = "" if re.fullmatch(r"\d{1,4}", number) or is_none(number) else number
+        row.number = "" if _POSITION.fullmatch(number) or is_none(number) else number
         row.sequence = row.sequence or (number if not row.number else "")
 
     def read_problem(self) -> None:
@@ -137,6 +124,10 @@ class _Reader:
             if Field.PROBLEM not in self.row.letters:
                 rest = "请在上方指定哪一列是问题。"
             self.say(Field.PROBLEM, self.missing(Field.PROBLEM, rest), Level.ERROR)
+        parts = numbered_parts(self.row.problem)
+        if parts > 1:
+            said = f"这一格写了{parts}个问题，按一件登记；如须分别整改，请拆成{parts}行。"
+            self.say(Field.PROBLEM, said, Level.DOUBTFUL)
 
     def read_lists(self) -> None:
         """Target, sources and dimension: rows of the campaign's lists."""
@@ -175,112 +166,22 @@ class _Reader:
         names = "、".join(f"“{name}”" for name in entries.names())
         suggestion = self.row.proposals.get(found)
         if is_none(text):
-            in_title = entries.choose(self.row.section).entry
-            suggestion = suggestion or (in_title.name if in_title else None)
             rest = f"请从{names}中选一项。"
             self.say(found, self.missing(found, rest), Level.ERROR, suggestion)
         else:
             said = f"“{text[:30]}”不在{LABELS[found]}清单中，请改为{names}之一。"
             self.say(found, said, Level.ERROR)
 
-    def read_units(self) -> None:
-        """Lead, handling sub-unit and co-operating units."""
-        row, names = self.row, self.context.names
-        text = self.text(Field.LEAD)
-        cell = read_lead(text, names)
-        units: list[DepartmentName] = []
-        if not cell.lead:
-            if Field.LEAD not in self.unusable:
-                self._no_lead()
-        else:
-            self._lead(names.resolve(cell.lead), cell.handling)
-            if cell.others:
-                units += self._units(Field.LEAD, list(cell.others))
-                said = f"“{text[:40]}”写了几个单位，按“{cell.lead}”牵头、其余配合读，请核对。"
-                self.say(Field.LEAD, said, Level.DOUBTFUL)
-        units += self._units(Field.COOP, names.split(self.text(Field.COOP)))
-        for unit in units:
-            if unit.code == row.lead_code:
-                said = f"“{unit.name}”已是牵头单位，不再列为配合单位。"
-                self.say(Field.COOP, said, Level.NOTE)
-            elif unit.code not in row.coop_codes:
-                row.coop.append(unit.name)
-                row.coop_codes.append(unit.code)
-
-    def _no_lead(self) -> None:
-        proposal = self.row.proposals.get(Field.LEAD)
-        if proposal:
-            self.row.lead_filled_from = "proposed"
-            said = f"牵头单位空着，又不是合并单元格。上面的单位是“{proposal[:30]}”，如相同请填上。"
-            self.say(Field.LEAD, said, Level.DOUBTFUL, proposal)
-        else:
-            rest = "导入后先登记，由办公室交办；如已确定，请补写。"
-            self.say(Field.LEAD, self.missing(Field.LEAD, rest), Level.DOUBTFUL)
-
-    def _lead(self, match: Match, handling: str) -> None:
-        row, names = self.row, self.context.names
-        unit = self._unit(Field.LEAD, match)
-        if unit is None:
-            return
-        superior = names.superior(unit)
-        if superior is not None:
-            suggestion = f"{superior.name}（承办：{unit.name}）"
-            said = (
-                f"“{unit.name}”是“{superior.name}”的二级单位，不能牵头；"
-                f"请改为“{suggestion}”，由上级单位牵头、本单位承办。"
-            )
-            self.say(Field.LEAD, said, Level.ERROR, suggestion)
-            return
-        row.lead, row.lead_code = unit.name, unit.code
-        if not handling:
-            return
-        handler = self._unit(Field.LEAD, names.resolve(handling))
-        if handler is not None and names.superior(handler) is not unit:
-            said = f"“{handler.name}”不是“{unit.name}”的二级单位，请核对承办单位。"
-            self.say(Field.LEAD, said, Level.ERROR, unit.name)
-        elif handler is not None:
-            row.handling, row.handling_code = handler.name, handler.code
-
-    def _units(self, found: Field, words: list[str]) -> list[DepartmentName]:
-        units = [self._unit(found, self.context.names.resolve(word)) for word in words]
-        return [unit for unit in units if unit is not None]
-
-    def _unit(self, found: Field, match: Match) -> DepartmentName | None:
-        """Return the unit that a word means, and say what was done or must be done."""
-        word = match.text[:30]
-        if match.unit is not None:
-            if match.how != "exact":
-                level = Level.NOTE if match.how == "derived" else Level.DOUBTFUL
-                suggestion = match.unit.name if level == Level.DOUBTFUL else None
-                self.say(found, f"“{word}”按“{match.unit.name}”登记。", level, suggestion)
-            return match.unit
-        if match.candidates:
-            shown = "、".join(f"“{unit.name}”" for unit in match.candidates[:6])
-            said = f"“{word}”可能是{shown}，请写明是哪个单位。"
-            self.say(found, said, Level.ERROR)
-        elif match.is_collective:
-            said = f"“{word}”不是具体单位，请逐个写明单位名称。"
-            if found == Field.COOP:
-                said = f"“{word}”不是具体单位，没有列入配合单位；如需登记，请逐个写明。"
-            self.say(found, said, Level.DOUBTFUL if found == Field.COOP else Level.ERROR)
-        elif match.near:
-            shown = "、".join(f"“{unit.name}”" for unit in match.near)
-            said = f"单位名册中没有“{word}”，是否为{shown}？请改正，或请管理员添加别名。"
-            self.say(found, said, Level.ERROR, match.near[0].name)
-        else:
-            said = f"单位名册中没有“{word}”，请改写单位全称，或请管理员添加单位、别名。"
-            self.say(found, said, Level.ERROR)
-        return None
-
     def read_kind_and_due(self) -> None:
         """The kind's own column wins over what the date column says about it."""
         row, text = self.row, self.text(Field.DUE)
         read = Deadline() if is_none(text) else self.context.deadline(text)
         if read.message:
-            self.say(Field.DUE, read.message, read.level, read.suggestion)
-        row.due, row.due_inferred_year = read.due, read.inferred_year
+            level = Level.NOTE if read.done and self._is_closed() else read.level
+            self.say(Field.DUE, read.message, level, read.suggestion)
+        row.due, row.due_inferred_year, self.done = read.due, read.inferred_year, read.done
         word = self.text(Field.KIND)
-        kind = KIND_OF.get(plain(word))
+        kind = self._written_kind(word)
         if kind is None and not is_none(word):
             said = f"“{word[:30]}”不是整改类型，请改为{_KINDS}之一。"
             self.say(Field.KIND, said, Level.ERROR)
@@ -295,6 +196,22 @@ class _Reader:
             self.say(Field.DUE, said, Level.DOUBTFUL)
         row.kind = kind.label
         self._check_due(kind, read)
+
+    def _is_closed(self) -> bool:
+        written = self.text(Field.STATE) or self.text(Field.PROGRESS)
+        return state_group(leading_state(written)[0]) in ("closed", "sustained")
+
+    def _written_kind(self, word: str) -> Kind | None:
+        """The kind that the cell names; of two the first, with a doubt."""
+        kind = KIND_OF.get(plain(word))
+        if kind is not None or is_none(word):
+            return kind
+        kinds, _ = kinds_in(plain(word))
+        if kinds:
+            level = Level.DOUBTFUL if len(kinds) > 1 else Level.NOTE
+            look = "，请核对。" if len(kinds) > 1 else "。"
+            self.say(Field.KIND, f"“{word[:30]}”按“{kinds[0].label}”登记{look}", level)
+        return kinds[0] if kinds else None
 
     def _inferred_kind(self, read: Deadline) -> Kind:
         kind = read.kind or Kind.TIME_LIMITED
@@ -325,6 +242,10 @@ class _Reader:
         place = Field.STATE if Field.STATE in row.letters else Field.PROGRESS
         row.progress = self.text(Field.PROGRESS)
         written = "" if is_none(self.text(Field.STATE)) else self.text(Field.STATE)
+        if self.done and not written and not row.progress:
+            place, written = Field.DUE, self.done
+            said = f"没有写状态，时限一栏写着“{self.done}”，按此读状态，请核对。"
+            self.say(place, said, Level.DOUBTFUL)
         word, rest = leading_state(written or row.progress)
         if written:
             row.progress = "\n".join(part for part in (rest, row.progress) if part)
@@ -339,9 +260,12 @@ class _Reader:
 
     def _doubt_state(self, place: Field, word: str) -> None:
         row = self.row
-        if plain(word) in DOUBTFUL_STATES:
-            said = f"“{word}”按“整改中”读；如已完成，请改为“已销号”。"
-            self.say(place, said, Level.DOUBTFUL, "整改中")
+        if is_doubtful_state(word):
+            shown = "已销号" if state_group(word) == "closed" else "整改中"
+            other = (
+                "如尚未完成，请改为“整改中”" if shown == "已销号" else "如已完成，请改为“已销号”"
+            )
+            self.say(place, f"“{word}”按“{shown}”读；{other}。", Level.DOUBTFUL, shown)
         elif not word and row.progress and not is_none(row.progress):
             said = "有进展文字，却没有写状态，暂按未启动读；如已开始整改，请填“整改中”。"
             self.say(place, said, Level.DOUBTFUL, "整改中")
@@ -362,16 +286,13 @@ class _Reader:
         elif group == "voided" and is_none(row.remarks):
             said = f"“{word}”的事项要写明原因，请写在备注一栏。"
             self.say(place, said, Level.ERROR)
-        elif row.enters is None and Field.LEAD not in self._refused():
+        elif row.enters is None and Field.LEAD not in self.refused():
             said = f"“{word}”的事项要写明由谁整改，请补写牵头单位。"
             self.say(Field.LEAD, said, Level.ERROR, row.proposals.get(Field.LEAD))
-        elif group in _OPEN_GROUPS and not row.due and Field.DUE not in self._refused():
+        elif group in _OPEN_GROUPS and not row.due and Field.DUE not in self.refused():
             if is_none(self.text(Field.DUE)):
                 rest = "导入时由系统按整改类型设定，并注明。"
                 self.say(Field.DUE, self.missing(Field.DUE, rest), Level.NOTE)
-
-    def _refused(self) -> set[Field | None]:
-        return {said.field for said in self.row.messages if said.level == Level.ERROR}
 
     def read_dates(self) -> None:
         """The day on which the problem was found; what can't be read is kept as words."""

@@ -33,12 +33,18 @@ PASTED = "粘贴的内容"
 
 
 def names() -> DepartmentNames:
-    """All names of departments in use, as the reader takes them."""
-    units = [unit for unit in department_names() if unit.is_active]
+    """All names of departments, as the reader takes them; ended ones with what they became."""
+    units = department_names()
     codes = {unit.id: unit.code for unit in units}
     return DepartmentNames.of(
         DepartmentName(
-            unit.code, unit.name, unit.short_name, unit.aliases, codes.get(unit.parent_id, "")
+            code=unit.code,
+            name=unit.name,
+            short_name=unit.short_name,
+            aliases=unit.aliases,
+            parent_code=codes.get(unit.parent_id, ""),
+            ended=unit.end_refusal,
+            heir=unit.heir,
         )
         for unit in units
     )

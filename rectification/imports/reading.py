@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from core.imports.refusals import ReadError
-from core.imports.sheets import Grid, read_file, read_paste
+from core.imports.sheets import PASTED, Grid, read_file, read_paste
 from rectification.columns import EXPECTED_HEADS, KIND_OF, Field, leading_state, plain
 from rectification.imports.context import Context
 from rectification.imports.heads import as_of_in_heads, as_of_in_name, read_heads
@@ -23,6 +23,8 @@ from rectification.imports.results import (
 )
 from rectification.imports.rows import gather, parse
 from rectification.imports.tables import Table, find_tables, lay_out, read_body
+from rectification.imports.ticks import tick_columns
+from rectification.imports.titles import Titles
 from rectification.imports.units import DepartmentNames
 
 MOST_ROWS = 5000
@@ -111,7 +113,9 @@ def _read_grid(grid: Grid, name: str, context: Context, overrides: Overrides) ->
 def _read_table(
     table: Table, title: str, name: str, context: Context, overrides: Overrides
 ) -> SheetReading:
-    columns, messages = read_heads(table.paths, table.letters, overrides.get(title, {}))
+    ticks = tick_columns(table, context.lists)
+    decided = overrides.get(title, {})
+    columns, messages = read_heads(table.paths, table.letters, decided, ticks)
     reading = SheetReading(title, messages=messages)
     reading.header_rows = [row + 1 for row in table.header]
     read_body(table, {index: read.field for index, read in columns.items() if read.field})
@@ -123,7 +127,10 @@ def _read_table(
     }
     _date_sheet(reading, table, name, context)
     context = Context(context.names, context.lists, reading.as_of, context.defaults)
-    gathered = gather(table, reading.columns, context)
+    reading.messages += _hidden(table, reading)
+    titles = _titles(table, reading, name, context)
+    reading.messages += titles.messages
+    gathered = gather(table, reading.columns, context, titles)
     reading.rows = parse(gathered, context)
     for row in reading.rows:
         row.sheet = title
@@ -136,6 +143,32 @@ def _read_table(
         text = "没有认出“存在问题”列，请在上方指定哪一列是问题。"
         reading.messages.append(SheetMessage(text, Level.ERROR))
     return reading
+
+
+def _hidden(table: Table, reading: SheetReading) -> list[SheetMessage]:
+    """What nobody sees in the file is read, and said."""
+    said = []
+    rows = [str(row + 1) for row, _ in table.body if row in table.sheet.hidden_rows]
+    if rows:
+        shown = "、".join(rows[:20]) + ("等" if len(rows) > 20 else "")
+        text = f"有{len(rows)}行在表中是隐藏的（第{shown}行），也读了；如已不用，请不要导入。"
+        said.append(SheetMessage(text, Level.DOUBTFUL))
+    hidden = table.sheet.hidden_columns
+    letters = [read.letter for index, read in reading.columns.items() if index in hidden]
+    if letters:
+        said.append(SheetMessage(f"{'、'.join(letters)}列在表中是隐藏的，也读了。", Level.NOTE))
+    return said
+
+
+def _titles(table: Table, reading: SheetReading, name: str, context: Context) -> Titles:
+    """What stands over the rows; it matters for columns that are missing or quite empty."""
+    filled = {
+        read.field
+        for index, read in reading.columns.items()
+        if read.field and any(table.sheet.at(row, index) for row, _ in table.body)
+    }
+    sheet = "" if table.sheet.name in (name, PASTED) else table.sheet.name
+    return Titles(context, sheet, name, table.lines(), frozenset(Field) - filled)
 
 
 def _date_sheet(reading: SheetReading, table: Table, name: str, context: Context) -> None:
@@ -176,7 +209,7 @@ def _by_content(
         if found not in places or meant in places or share(found, fits) < enough:
             continue
         read = columns[places[found]]
-        if read.how != "caller":
+        if read.how not in ("caller", "ticks"):
             changed[read.index] = ColumnReading(
                 read.index, read.letter, read.head, meant, "content"
             )

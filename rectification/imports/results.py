@@ -135,7 +135,7 @@ class ColumnReading:
     head: str
     field: Field | None
     how: str = "unknown"
-    """"exact", "contains", "similar", "content", "caller", "duplicate" or "unknown"."""
+    """"exact", "contains", "similar", "content", "ticks", "caller", "duplicate" or "unknown"."""
     twin: Field | None = None
     """What a duplicate column would have been."""
 

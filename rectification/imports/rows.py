@@ -1,16 +1,30 @@
 """The rows of a table become items: cells gathered, merged ranges filled, then understood."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from rectification.columns import LABELS, Field, leading_state, state_group
+from rectification.columns import (
+    CROSSES,
+    LABELS,
+    TICKS,
+    Field,
+    leading_state,
+    plain,
+    state_group,
+)
 from rectification.imports.context import Context
 from rectification.imports.deadlines import read_deadline
 from rectification.imports.meaning import understand
 from rectification.imports.results import CellMessage, ColumnReading, Level, ParsedRow
 from rectification.imports.tables import Sheet, Table
+from rectification.imports.ticks import MARKS
+from rectification.imports.titles import Titles
 
+_SENTENCE = re.compile(r"已|正|将|拟|目前|截至|.{9}", re.DOTALL)
 _PROPOSED = (Field.LEAD, Field.TARGET, Field.SOURCE, Field.KIND)
+_OWN = (Field.SEQUENCE, Field.NUMBER, *_PROPOSED)
+"""What a row has that is an item of its own."""
 _JOINED = {Field.MEASURES: "\n", Field.COOP: "、"}
 _APPENDED = (
     Field.OUTCOMES,
@@ -32,14 +46,18 @@ class Gathered:
     """Sheet rows that belong to the problem of an earlier row (both from 1)."""
 
 
-def gather(table: Table, columns: Mapping[int, ColumnReading], context: Context) -> Gathered:
+def gather(
+    table: Table, columns: Mapping[int, ColumnReading], context: Context, titles: Titles
+) -> Gathered:
     """Return the rows of a table with their texts, merged ranges filled, parts of one joined."""
     gathered, by_row = Gathered(), {}
     above: dict[Field, str] = {}
-    part = ""
+    part, parts = "", list(table.parts)
     for number, section in table.body:
         if section != part:
             part, above = section, {}
+        while parts and parts[0][0] < number:
+            titles.enter(parts.pop(0)[1])
         row = _gather_row(table.sheet, number, columns)
         row.section = section
         first = _same_problem(table, number, row, columns, by_row)
@@ -54,6 +72,7 @@ def gather(table: Table, columns: Mapping[int, ColumnReading], context: Context)
                 above[found] = text
             elif found in above:
                 row.proposals[found] = above[found]
+        titles.fill(row)
         by_row[number] = row
         gathered.rows.append(row)
     return gathered
@@ -71,6 +90,11 @@ def _gather_row(sheet: Sheet, number: int, columns: Mapping[int, ColumnReading])
                 head = column.head or f"{column.letter}列"
                 row.extra[head if head not in row.extra else f"{head}（{column.letter}列）"] = text
             continue
+        if column.how == "ticks":
+            _tick(row, column, text)
+            continue
+        if column.field == Field.STATE:
+            text = _state_of(row, column, text)
         row.raw[column.field] = text
         row.letters[column.field] = column.letter
         if column.field == Field.LEAD and filled and text:
@@ -79,7 +103,44 @@ def _gather_row(sheet: Sheet, number: int, columns: Mapping[int, ColumnReading])
             said = f"“{LABELS[column.field]}”里有看不见的字符，已去掉。"
             row.given.append(CellMessage(column.field, column.letter, said, Level.NOTE))
     _note_doubles(row, columns)
+    if number in sheet.hidden_rows:
+        said = f"第{number + 1}行在表中是隐藏的，也读了；如已不用，请不要导入这一行。"
+        letter = row.letters.get(Field.PROBLEM, "")
+        row.given.append(CellMessage(Field.PROBLEM, letter, said, Level.NOTE))
     return row
+
+
+def _tick(row: ParsedRow, column: ColumnReading, mark: str) -> None:
+    """A tick stands for the column's head; two ticks are shown as two words, to be mended."""
+    found = column.field or Field.STATE
+    row.raw.setdefault(found, "")
+    row.letters.setdefault(found, column.letter)
+    if mark in MARKS:
+        row.letters[found] = column.letter
+        row.raw[found] = "/".join(filter(None, (row.raw[found], plain(column.head))))
+
+
+def _state_of(row: ParsedRow, column: ColumnReading, text: str) -> str:
+    """Return the state's text; a sentence of a column for both goes to the progress."""
+    if text in TICKS or text in CROSSES:
+        return _answer(row, column, text)
+    if column.how == "content" and _SENTENCE.match(text) and not leading_state(text)[0]:
+        row.raw[Field.PROGRESS] = text
+        row.letters[Field.PROGRESS] = column.letter
+        return ""
+    return text
+
+
+def _answer(row: ParsedRow, column: ColumnReading, mark: str) -> str:
+    """Return the state that √ or 否 means below 是否完成, 销号情况; else the mark itself."""
+    asked = re.search(r"销号|完成|办结|到位|整改", column.head)
+    if not asked or "未" in column.head:
+        return mark
+    word = "已销号" if asked.group() == "销号" else "已完成"
+    word = word if mark in TICKS else word.replace("已", "未")
+    said = f"“{column.head[:20]}”写“{mark}”，按“{word}”读。"
+    row.given.append(CellMessage(Field.STATE, column.letter, said, Level.NOTE))
+    return word
 
 
 def _note_doubles(row: ParsedRow, columns: Mapping[int, ColumnReading]) -> None:
@@ -113,12 +174,36 @@ def _same_problem(
     problem = places.get(Field.PROBLEM)
     anchor = table.sheet.anchors.get((number, problem)) if problem is not None else None
     first = by_row.get(anchor) if anchor is not None else None
+    if first is None and problem is not None and not row.raw.get(Field.PROBLEM):
+        return _continued(table, number, row, places, by_row)
     if first is None or table.sheet.at(number, problem or 0):
         return None
     for own in (Field.SEQUENCE, Field.NUMBER, Field.LEAD):
         if own in places and table.sheet.at(number, places[own]):
             if table.sheet.at(number, places[own]) != first.raw.get(own, ""):
                 return None
+    return first
+
+
+def _continued(
+    table: Table,
+    number: int,
+    row: ParsedRow,
+    places: Mapping[Field, int],
+    by_row: Mapping[int, ParsedRow],
+) -> ParsedRow | None:
+    """Return the row just above where this one holds nothing but further measures, dates, words.
+
+    So a problem over several rows looks where nothing is merged (a CSV file, a paste).
+    """
+    first = by_row.get(number - 1)
+    if first is None or not row.raw.get(Field.MEASURES) or first.section != row.section:
+        return None
+    if any(table.sheet.at(number, places[own]) for own in _OWN if own in places):
+        return None
+    said = f"第{row.row}行没有写序号和问题，按本问题的续行并入，请核对。"
+    letter = first.letters.get(Field.MEASURES, "")
+    first.given.append(CellMessage(Field.MEASURES, letter, said, Level.DOUBTFUL))
     return first
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from core.imports.cells import had_invisible, text_of
+from core.imports.cells import had_invisible, month_of, text_of
 from core.imports.refusals import ReadError
 from core.imports.sheets import Grid, letter
 from rectification.columns import CORE, GROUP_HEADS, NOT_FIELDS, Field
@@ -41,6 +41,8 @@ class Sheet:
     """(row, column) at which a range begins → how many columns it spans."""
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     can_merge: bool = True
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
 
     def at(self, row: int, column: int) -> str:
         """Return a cell's text, "" outside the grid."""
@@ -55,6 +57,10 @@ class Sheet:
 def lay_out(grid: Grid) -> Sheet:
     """Turn a grid into texts; raises ReadError where merged ranges are piled up absurdly."""
     sheet = Sheet(grid.name, [], set(), can_merge=grid.can_merge)
+    sheet.hidden_rows, sheet.hidden_columns = grid.hidden_rows, grid.hidden_columns
+    for row, column in grid.months:
+        if row < len(grid.rows) and column < len(grid.rows[row]):
+            grid.rows[row][column] = month_of(grid.rows[row][column])
     for number, cells in enumerate(grid.rows):
         texts = [text_of(value) if value != "" else "" for value in cells]
         for column, value in enumerate(cells):
@@ -95,6 +101,8 @@ class Table:
     """Heads by column, from the top down."""
     body: list[tuple[int, str]] = field(default_factory=list)
     """Rows that may be items, with the title of the part they stand in."""
+    parts: list[tuple[int, str]] = field(default_factory=list)
+    """Title rows between them, with their text."""
     skipped: list[SkippedRow] = field(default_factory=list)
     end: int = 0
     """The row at which another table begins, 0 for none."""
@@ -105,6 +113,11 @@ class Table:
     def letters(self) -> dict[int, str]:
         """Return the letter of every column that has a head or a cell."""
         return {column: letter(column) for column in self.paths}
+
+    def lines(self) -> list[str]:
+        """Return the texts above the head."""
+        rows = range(self.start, self.header.start)
+        return [text for row in rows for _, text in self.sheet.filled(row)]
 
     def titles(self) -> list[str]:
         """Return the texts above the head and the head's own, where the as-of date may stand."""
@@ -227,6 +240,8 @@ def read_body(table: Table, mapping: Mapping[int, Field]) -> None:
             break
         reason, title = _why_not(table, row, cells, columns, titles)
         section = title or section
+        if title:
+            table.parts.append((row, title))
         if reason:
             _skip(table, row, reason)
         else:
@@ -262,6 +277,8 @@ def _why_not(
         return "说明文字", ""
     if _is_total(cells, columns):
         return "合计行", ""
+    if len(cells) == 2 and _SECTION.match(texts[0]) and _COUNT.fullmatch(texts[1]):
+        return "小标题或说明文字", cells[0][1]
     if len(cells) == 1:
         return _alone(table, row, cells[0], columns)
     return "", ""

@@ -9,13 +9,13 @@ from rectification.columns import FORMER_NAMES
 from rectification.imports.cells import is_none
 
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
-_HANDLED_BY = re.compile(r"[(（]承办[:：]?(?P<unit>[^()（）]+)[)）]")
-_LEADS = re.compile(r"[(（]牵头(?:单位)?[)）]|^牵头[:：]")
-_SEPARATORS = re.compile(r"[、，,;；\n/|]+")
+_SEPARATORS = re.compile(r"([、，,;；。\n/|]+)")
 _AND = re.compile(r"[和及与]|会同")
 _COLLECTIVE = re.compile(
-    r"(?:各|有关|相关|其他|其它|全体|市直|所有).*(?:部门|单位|县区|区县|乡镇|街道|机关|局|园区)$"
+    r"(?:各|有关|相关|其他|其它|全体|市直|所有).*"
+    r"(?:部门|单位|县区|区县|[县区镇乡村]|街道|机关|局|园区|科室|处室|[^一]级)$"
 )
+_SECTION = re.compile(r"[\u3400-\u9fff]{1,8}(?:科室?|处|室|股)")
 _TAILS = (("委员会", "委会"), ("办公室", "办室"))
 SUGGESTIONS = 3
 MOST_GUESSES = 300
@@ -24,25 +24,36 @@ MOST_GUESSES = 300
 
 @dataclass(frozen=True)
 class DepartmentName:
-    """A department as far as its names go. `parent_code` is "" for the root."""
+    """A department as far as its names go. `parent_code` is "" for the root.
+
+    `ended` is the sentence why an ended one can't be named any more, `heir` whom to name instead.
+    """
 
     code: str
     name: str
     short_name: str = ""
     aliases: tuple[str, ...] = ()
     parent_code: str = ""
+    ended: str = ""
+    heir: str = ""
 
 
 @dataclass(frozen=True)
 class Match:
-    """What a word means. Neither unit nor candidates: unknown, `near` may hold guesses."""
+    """What a word means. Neither unit nor candidates: unknown, `near` may hold guesses.
+
+    A department that has ended is none: `ended` says so, and `near` holds the one to name instead.
+    """
 
     text: str
     unit: DepartmentName | None = None
     how: str = ""
-    """"exact", "derived" (a contraction) or "partial" (without its ending)."""
+    """"exact", "derived" (a contraction), "section" or "partial" (without its ending)."""
+    section: str = ""
+    """The section of the unit that the word names (物业科)."""
     candidates: tuple[DepartmentName, ...] = ()
     near: tuple[DepartmentName, ...] = ()
+    ended: str = ""
 
     @property
     def is_collective(self) -> bool:
@@ -81,6 +92,8 @@ class DepartmentNames:
     _guesses: int = 0
     _cities: tuple[str, ...] = ()
     _with_separator: re.Pattern[str] | None = None
+    _titled: list[str] = field(default_factory=list)
+    """Names of three signs and more, the longest first."""
 
     @classmethod
     def of(cls, units: Iterable[DepartmentName]) -> "DepartmentNames":
@@ -92,11 +105,13 @@ class DepartmentNames:
         names._cities = tuple(cities)
         separated = set()
         for unit in names.units:
-            names._stems.append((names._stem(unit.name), unit))
+            if not unit.ended:  # contractions and guesses mean living ones
+                names._stems.append((names._stem(unit.name), unit))
             for word in (unit.name, unit.short_name, *unit.aliases):
                 names._add(word, unit, cities)
                 if _SEPARATORS.search(word):
                     separated.add(word)
+        names._titled = sorted((w for w in names._exact if len(w) >= 3), key=len, reverse=True)
         if separated:
             ordered = sorted(map(re.escape, separated), key=len, reverse=True)
             names._with_separator = re.compile("|".join(ordered))
@@ -134,10 +149,18 @@ class DepartmentNames:
             self._known[plain] = self._look_up(plain)
         return self._known[plain]
 
+    def exact(self, text: str) -> bool:
+        """Say whether the word is a name of one unit as it stands."""
+        return len(self._exact.get(self._stem(_plain(text)), ())) == 1
+
     def _look_up(self, plain: str) -> Match:
         for city in self._cities:
             plain = plain.removeprefix(city) or plain
         exact = self._exact.get(plain) or self._exact.get(self._stem(plain)) or []
+        exact = [unit for unit in exact if not unit.ended] or exact
+        if len(exact) == 1 and exact[0].ended:
+            heirs = tuple(unit for unit in self.units if unit.name == exact[0].heir)
+            return Match(plain, how="exact", near=heirs, ended=exact[0].ended)
         if len(exact) == 1:
             return Match(plain, exact[0], "exact")
         if exact:
@@ -149,7 +172,36 @@ class DepartmentNames:
                     return Match(plain, found[0], how)
                 if found:
                     return Match(plain, candidates=tuple(found))
-        return Match(plain, near=self._near(stem))
+        return self._section(plain) or Match(plain, near=self._near(stem))
+
+    def _section(self, plain: str) -> Match | None:
+        """市住建局物业科 → 市住房和城乡建设局: a unit's name and a section of it."""
+        for end in range(len(plain) - 2, 1, -1):
+            if _SECTION.fullmatch(plain, end):
+                head = self._stem(plain[:end])
+                found = self._exact.get(head) or self._contracted(head)
+                if len(found) == 1 and found[0].parent_code:
+                    return Match(plain, found[0], "section", section=plain[end:])
+        return None
+
+    def unit_of(self, text: str) -> str | None:
+        """Return the name of the unit that a title is; the root is none."""
+        plain = _plain(text)
+        for city in self._cities:
+            plain = plain.removeprefix(city) or plain
+        stem = self._stem(plain)
+        found = self._exact.get(plain) or self._exact.get(stem) or self._contracted(stem)
+        return found[0].name if len(found) == 1 and found[0].parent_code else None
+
+    def find_in(self, text: str) -> list[DepartmentName]:
+        """Return the units whose names stand in a title; the root, in every title, is none."""
+        folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+        found: list[DepartmentName] = []
+        for word in self._titled:
+            if word in folded:
+                folded = folded.replace(word, "\n")
+                found += [unit for unit in self._exact[word] if unit not in found]
+        return [unit for unit in found if unit.parent_code]
 
     def _contracted(self, stem: str) -> list[DepartmentName]:
         """发改委 → 发展和改革委员会: the signs in their order, with the same ending.
@@ -195,52 +247,37 @@ class DepartmentNames:
         """Return the words of a cell that holds several units; empty for 无 and the like.
 
         A known name that holds a separator stays whole; a space separates only where its sides
-        are units, so that “市 教育局” stays one.
+        are units, so that “市 教育局” stays one. Within brackets nothing separates.
         """
+        return [word for _, piece in self.pieces(text) for word in self.words(piece)]
+
+    def pieces(self, text: str) -> list[tuple[str, str]]:
+        """Return the pieces between separators outside brackets, each with the one before it."""
         if is_none(text):
             return []
-        kept: list[str] = []
+        kept: list[tuple[str, str]] = []
         if self._with_separator:
-            for found in self._with_separator.findall(text):
-                kept.append(found)
+            kept += [("、", found) for found in self._with_separator.findall(text)]
             text = self._with_separator.sub("、", text)
-        pieces = [piece.strip() for piece in _SEPARATORS.split(text)]
-        for piece in pieces:
+        asides = _BRACKETS.findall(text)
+        parts = _SEPARATORS.split(_BRACKETS.sub("\0", text))
+        put_back = iter(asides)
+        for before, part in zip(["", *parts[1::2]], parts[::2], strict=True):
+            piece = re.sub("\0", lambda _: next(put_back), part).strip()
             if not is_none(piece):
-                kept += self._by_spaces(piece)
+                kept.append((before, piece))
         return kept
 
-    def _by_spaces(self, piece: str) -> list[str]:
+    def words(self, piece: str) -> list[str]:
+        """Return the units of a piece that spaces, 和 or 及 separate; the piece where none does."""
         parts = piece.split()
         whole = self.resolve(piece)
         if len(parts) > 1 and whole.how != "exact":
             if any(self.resolve(part).unit for part in parts):
                 return parts
-        if whole.unit or whole.candidates:
+        if whole.unit or whole.candidates or whole.ended:
             return [piece]
         parts = [part for part in _AND.split(piece) if part]
         if len(parts) > 1 and all(self.resolve(part).unit for part in parts):
             return parts
         return [piece]
-
-
-@dataclass(frozen=True)
-class LeadCell:
-    """The units of a lead cell: who leads, who else stands there, who handles it for the lead."""
-
-    lead: str = ""
-    others: tuple[str, ...] = ()
-    handling: str = ""
-
-
-def read_lead(text: str, names: DepartmentNames) -> LeadCell:
-    """Take a lead cell apart: 甲、乙 (the first leads), 乙（牵头）、甲, 甲（承办：丙）."""
-    handled = _HANDLED_BY.search(text)
-    words = names.split(_HANDLED_BY.sub("", text))
-    if not words:
-        return LeadCell()
-    marked = [word for word in words if _LEADS.search(word)]
-    lead = marked[0] if len(marked) == 1 else words[0]
-    others = [word for word in words if word is not lead]
-    lead = re.sub(r"^牵头[:：]", "", lead)
-    return LeadCell(lead, tuple(others), handled["unit"].strip() if handled else "")

@@ -49,7 +49,8 @@ class Item(UidModel):
 
     `state` is written by `services.moves` alone. Who answers follows from the posts of the lead
     department on the day. `due_on` is what was set; `effective_due_on` is the last working day not
-    after it, and clocks and lights go by that.
+    after it, and clocks and lights go by that. `changed_at` is the moment of the last entry that
+    the journal has about the item, but for reminders and readings: what polls by it misses none.
     """
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="items", db_index=False)
@@ -59,6 +60,7 @@ class Item(UidModel):
     is_running = models.GeneratedField(
         expression=Q(state__in=_RUNNING), output_field=models.BooleanField(), db_persist=True
     )
+    changed_at = models.DateTimeField("最近变动时间")
     version = models.PositiveIntegerField("版本", default=1)
     cycle = models.PositiveIntegerField("整改轮次", default=1)
 
@@ -171,7 +173,7 @@ class Item(UidModel):
                 condition=Q(is_running=True),
                 name="item_running",
             ),
-            models.Index(fields=["state_since", "id"], name="item_changed"),
+            models.Index(fields=["changed_at", "id"], name="item_changed"),
             models.Index(
                 fields=["lead_department", "effective_due_on", "id"], name="item_of_department"
             ),

@@ -12,6 +12,7 @@ from rectification.enums import (
     Action,
     ExtensionState,
     Kind,
+    LookBackResult,
     PartState,
     PlanState,
     Role,
@@ -27,6 +28,9 @@ Guard = Callable[[Situation], None]
 
 def submit(s: Situation) -> None:
     item, lacking = s.item, []
+    closed_on = s.campaign.intake_closed_on
+    if closed_on is not None and closed_on <= s.on:
+        raise GuardFailed("本次主题教育已停止登记新事项，不能再提交；草稿可以删除。")
     if not item.problem.strip():
         lacking.append("请填写问题表述")
     if item.target_id is None:
@@ -126,7 +130,8 @@ def withdraw_sign_off(s: Situation) -> None:
     draw = VerificationDraw.objects.filter(item=s.item, cycle=s.item.cycle).first()
     if draw is not None and draw.inspectors.exists():
         raise GuardFailed("验收已指定核查人员，不能撤回签批。")
-    if Evidence.objects.filter(item=s.item, cycle=s.item.cycle, by_verifier=True).exists():
+    added = Evidence.objects.filter(item=s.item, cycle=s.item.cycle, by_verifier=True)
+    if added.filter(at__gte=s.sign_off.signed_at).exists():
         raise GuardFailed("验收人已补充核查材料，不能撤回签批。")
 
 
@@ -258,6 +263,9 @@ def change_clearance(s: Situation) -> None:
 def archive(s: Situation) -> None:
     if s.item.archived_at is not None:
         raise GuardFailed("事项已归档。")
+    last = s.item.look_backs.filter(cycle=s.item.cycle).order_by("-id").first()
+    if last is not None and last.result == LookBackResult.RELAPSED:
+        raise GuardFailed("回头看发现问题反弹，请先重新整改，不能归档。")
     if s.item.look_back_due_on is not None:
         raise GuardFailed(f"定于{s.item.look_back_due_on}回头看，完成后方可归档。")
 

@@ -38,6 +38,7 @@ from rectification.models import (
     Suspension,
     Urge,
 )
+from rectification.querysets import LEADING_GROUP
 from rectification.selectors.closure import ClosureFacts, closure_facts
 from rectification.selectors.seats import Seats, deputies_of, seats_of
 from rectification.workflow import rule
@@ -237,13 +238,8 @@ class Situation:
         """A leading-group member's own item."""
         if self.owner_id is None:
             return False
-        group = [
-            CampaignRole.GROUP_LEADER,
-            CampaignRole.DEPUTY_GROUP_LEADER,
-            CampaignRole.GROUP_MEMBER,
-        ]
         members = Membership.objects.on(self.on).filter(campaign=self.item.campaign_id)
-        return members.filter(person=self.owner_id, role__in=group).exists()
+        return members.filter(person=self.owner_id, role__in=LEADING_GROUP).exists()
 
     @cached_property
     def deputies(self) -> list[User]:
@@ -298,9 +294,7 @@ class Situation:
         item, user_id = self.item, self.user.pk
         sensitive = item.is_sensitive
         units = {item.lead_department_id, item.handling_unit_id} - {None}
-        named = (
-            ClearanceKind.HANDLER in self.clearances if sensitive else user_id == item.handler_id
-        )
+        named = self._is_handler(units)
         if named or (not sensitive and units & self._acting_departments):
             found.add(Role.OFFICER)
         cooperating = ClearanceKind.COOPERATOR in self.clearances if sensitive else True
@@ -315,6 +309,14 @@ class Situation:
             if any(person.pk == user_id for person in self.deputies):
                 found.add(Role.DEPUTY_LEADER)
         return found
+
+    def _is_handler(self, units: set[int]) -> bool:
+        """Named to handle it, and still there; a leader's own item may be handled elsewhere."""
+        if self.item.is_sensitive:
+            return ClearanceKind.HANDLER in self.clearances
+        if self.user.pk != self.item.handler_id:
+            return False
+        return self.owner_id is not None or bool(units & self.standing.person.departments)
 
     def _signs(self) -> bool:
         """The head himself; a delegate, but never for a sensitive item nor for his own doing."""

@@ -44,6 +44,17 @@ FIRST: dict[State, tuple[Action, ...]] = {
 }
 """The acts that a state is for, the most likely first."""
 
+OTHERWISE: dict[Action, Action] = {
+    A.APPROVE_PLAN: A.RETURN_PLAN,
+    A.ENDORSE_CLOSURE: A.RETURN_CLOSURE,
+    A.VERIFY: A.FAIL_VERIFICATION,
+    A.SUSTAIN: A.FAIL_VERIFICATION,
+    A.ENDORSE_EXTENSION: A.DECLINE_EXTENSION,
+    A.GRANT_EXTENSION: A.REFUSE_EXTENSION,
+    A.CONFIRM_ESCALATION: A.DECLINE_ESCALATION,
+}
+"""Who says yes finds the no beside it (ui.md 3.1: nothing is chosen for him)."""
+
 ICONS: dict[Action, str] = {
     A.PROGRESS: "pencil-line",
     A.ADD_EVIDENCE: "paperclip",
@@ -76,6 +87,13 @@ def button(item: Item, option: ActionOption, *, primary: bool = False) -> Button
         "danger": option.action in DANGER,
         "icon": ICONS.get(option.action, ""),
     }
+
+
+def otherwise(item: Item, options: Iterable[ActionOption], action: Action) -> Button | None:
+    """The contrary of a decision, where the viewer may take it too."""
+    contrary = OTHERWISE.get(action)
+    found = next((o for o in options if o.action == contrary and o.allowed), None)
+    return button(item, found) if found else None
 
 
 def _is_idle(s: Situation, action: Action) -> bool:

@@ -74,7 +74,9 @@ NEW_HEAD = f"接任未满{GRACE}个工作日，此前的逾期不计入本人"
 
 
 def _head_fact(s: Situation, page: PageFacts) -> Fact:
-    head = s.seats.head
+    head, lead = s.seats.head, s.item.lead_department
+    if head is None and not lead.is_active:
+        return _fact("第一责任人", "", light=("none", "单位已撤销"))
     if head is None:
         vacant = "签批须等办公室明确主持工作人员，其他环节照常办理"
         return _fact("第一责任人", "", light=("warn", "空缺"), sub=vacant)
@@ -121,9 +123,10 @@ def facts_of(s: Situation, page: PageFacts, dial: Dial) -> list[Fact]:
     if item.lead_department is not None:
         leaders = "、".join(f"{p.person.name}　{p.title}" for p in page.city_leaders)
         facts += [_head_fact(s, page), _portfolio_fact(s), _fact("联系市领导", leaders or "无")]
-        facts.append(_fact("牵头部门", item.lead_department.name))
+        lead = item.lead_department
+        facts.append(_fact("牵头部门", lead.name, sub=lead.end_mark))
         facts.append(_fact("承办", _handling(item) or "签收时确定"))
-    parts = "、".join(part.department.short_name for part in page.cooperations)
+    parts = "、".join(part.department.marked_name for part in page.cooperations)
     facts.append(_fact("配合单位", parts or "无"))
     if item.owner_post is not None:
         owner = item.owner_post

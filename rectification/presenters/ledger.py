@@ -80,6 +80,7 @@ def ledger_row(row: Mapping[str, Any], dial: Dial) -> Row:
     kind, words = item_light(row["state"], row["effective_due_on"], dial)
     label, tag = state_tag(row)
     news, when = _news(row) if full else ("", "")
+    ended = "（已撤销）" if row["lead_department__ended_on"] else ""
     about = [row["first_source__name"] if full else "", row["target__name"]]
     return {
         "uid": row["uid"],
@@ -90,9 +91,9 @@ def ledger_row(row: Mapping[str, Any], dial: Dial) -> Row:
         "is_full": full,
         "is_key": full and row["is_key"],
         "is_sensitive": row["is_sensitive"],
-        "lead": row["lead_department__short_name"] or "未定",
+        "lead": f"{row['lead_department__short_name'] or '未定'}{ended}",
         "head": (row["head"] or "") if full else "",
-        "vacant": full and row["lead_department_id"] is not None and not row["head"],
+        "vacant": full and bool(row["lead_department_id"]) and not row["head"] and not ended,
         "light": (kind, words),
         "due": _due_words(row),
         "news": news,

@@ -146,7 +146,8 @@ def _news(page: PageFacts) -> str:
     item = page.item
     if not page.progress or item.last_progress_at is None:
         return "尚未填报进展。"
-    return f"上次进展 {day_short(local_date(item.last_progress_at))}：{item.last_progress}"
+    when = day_short(local_date(item.last_progress_at))
+    return f"上次进展 {when}：{item.last_progress.rstrip('。；')}。"
 
 
 def _working(page: PageFacts, options: Sequence[ActionOption]) -> tuple[str, str, list[Action]]:
@@ -159,7 +160,7 @@ def _working(page: PageFacts, options: Sequence[ActionOption]) -> tuple[str, str
         wanted = [A.REQUEST_CLOSURE, A.PROGRESS, A.REQUEST_EXTENSION]
         return "措施和佐证已齐，可以申请销号", _news(page), wanted
     gaps = "；".join(ask.missing[:2]) + ("等" if len(ask.missing) > 2 else "")
-    text = f"{_news(page)} 申请销号还差 {len(ask.missing)} 项：{gaps}。"
+    text = f"{_news(page)}申请销号还差 {len(ask.missing)} 项：{gaps}。"
     return "请填报进展，完成后申请销号", text, wanted
 
 

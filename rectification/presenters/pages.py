@@ -3,6 +3,7 @@
 from rectification.enums import Action
 
 FORM_PAGES = {
+    "rectification:unit-end": "机构调整：移交",
     "rectification:new": "整改事项：登记",
     "rectification:attach": "整改事项：关联来源",
     "rectification:act": "整改事项：办理",

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from core.clock import LOCAL_ZONE, local_date
+from journal.selectors import moments_of
 from rectification.enums import (
     CLOSING_STATES,
     ClearanceKind,
@@ -27,7 +28,7 @@ from rectification.models import (
     Verification,
 )
 from rectification.reminders.ground import Run
-from rectification.selectors.closure import ClosureFacts, closure_gaps, since_of
+from rectification.selectors.closure import REOPENED, ClosureFacts, closure_gaps, since_of
 from rectification.workflow import rule
 
 STALE_WORKDAYS = 10
@@ -141,17 +142,18 @@ class ItemBatch:
         failed = Verification.objects.filter(item__in=ids, result=VerificationResult.FAILED)
         failures = _by_item(failed.order_by("id"))
         again = [item.pk for item in items if item.cycle > 1]
-        relapses = _by_item(LookBack.objects.filter(item__in=again).order_by("id"))
+        looked = _by_item(LookBack.objects.filter(item__in=again).order_by("id"))
+        reopened = moments_of(REOPENED, "rectification.item", again) if again else {}
         found = {}
         for item in items:
             failed_now = [v for v in failures[item.pk] if v.cycle == item.cycle]
             failure = failed_now[-1] if failed_now else None
-            relapse = relapses[item.pk][-1] if relapses[item.pk] else None
+            last = looked[item.pk][-1] if looked[item.pk] else None
             found[item.pk] = ClosureFacts(
                 measures=tuple(self.measures(item)),
                 evidence=tuple(e for e in evidence[item.pk] if e.cycle == item.cycle),
                 cooperations=tuple(cooperations[item.pk]),
-                since=since_of(failure, relapse),
+                since=since_of(failure, last, reopened.get(item.pk, [])),
             )
         return found
 

@@ -26,9 +26,10 @@ SOURCE = "item"
 FIRST_RED = 1
 _KINDS = {
     LadderCadence.AT_ONCE: MessageKind.ESCALATED,
-    LadderCadence.WEEKLY: MessageKind.WEEKLY,
+    LadderCadence.WEEKLY: MessageKind.REMINDER,
     LadderCadence.DAILY: MessageKind.REMINDER,
 }
+"""`MessageKind.WEEKLY` is the word that the week's page is there, which waits for no Monday."""
 _SECTIONS = {
     LadderLight.RED: DigestSection.RED,
     LadderLight.YELLOW: DigestSection.YELLOW,

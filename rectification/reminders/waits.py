@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from django.db.models import DateTimeField, F, Q, QuerySet, Value
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Value
 
 from accounts.models import User
 from campaign.enums import LadderClock
@@ -16,9 +16,10 @@ from rectification.enums import (
     OPEN_STATES,
     EscalationReason,
     ExtensionState,
+    LookBackResult,
     State,
 )
-from rectification.models import Item
+from rectification.models import Item, LookBack
 from rectification.models.reminders import EPOCH
 from rectification.reminders.clocks import ItemClock, dated
 from rectification.reminders.ground import Run
@@ -121,6 +122,33 @@ class LookBackDue(ItemClock):
         return (f"应于{short_day(item.look_back_due_on)}前回头看",)
 
 
+class Relapse(ItemClock):
+    """Closed items that a look-back found relapsed and that nobody has taken up again: the office
+    has two working days, then the city leader in charge hears of it (lifecycle.md §5)."""
+
+    clock = LadderClock.RELAPSE
+
+    def running(self) -> QuerySet[Item]:
+        later = LookBack.objects.filter(item=OuterRef("pk"), pk__gt=OuterRef("clock_version"))
+        relapsed = Item.objects.filter(
+            look_backs__result=LookBackResult.RELAPSED,
+            look_backs__cycle=F("cycle"),
+            state__in=DONE_STATES,
+            archived_at__isnull=True,
+        )
+        found = relapsed.annotate(
+            clock_version=F("look_backs__pk"), clock_since=F("look_backs__at")
+        )
+        return found.filter(~Exists(later))
+
+    def until(self, end: date) -> Q:
+        return Q(clock_since__lt=midnight(end + ONE_DAY))
+
+    def words(self, item: Item, row: EscalationRule, receivers: Receivers) -> Sequence[str]:
+        days = self.run.workdays.between(local_date(item.clock_since), self.run.on)
+        return (f"回头看发现反弹已{days}个工作日，尚未重新整改",)
+
+
 class ReopenedTwice(ItemClock):
     """Items that have been reopened for the second time: on the group leader's weekly page."""
 
@@ -144,5 +172,6 @@ class ReopenedTwice(ItemClock):
 
 def waits(run: Run, campaign: Campaign) -> Iterator[ItemClock]:
     """Every clock beside the desks."""
-    for made in (Endorsement, NoticeReply, SuspensionReview, LookBackDue, ReopenedTwice):
+    clocks = (Endorsement, NoticeReply, SuspensionReview, LookBackDue, Relapse, ReopenedTwice)
+    for made in clocks:
         yield made(run, campaign)

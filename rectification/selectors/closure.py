@@ -1,14 +1,17 @@
 """What an item still lacks before its closure may be asked for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.clock import local_date
 from core.workdays import Workdays
+from journal.selectors import moments_of
 from rectification.enums import (
     CauseKind,
     EvidenceClass,
     Kind,
+    LookBackResult,
     MeasureState,
     PartState,
     VerificationResult,
@@ -36,22 +39,39 @@ class ClosureFacts:
     since: datetime | None
 
 
-def since_of(failure: Verification | None, relapse: LookBack | None) -> datetime | None:
-    """The moment since which there must be evidence: of the failed check, else of the look back."""
+REOPENED = "item.reopened"
+"""The journal's word for a reopening."""
+
+
+def since_of(
+    failure: Verification | None, look_back: LookBack | None, reopened: Sequence[datetime]
+) -> datetime | None:
+    """The moment since which there must be evidence: of the failed check of the cycle; else of the
+    last reopening, or of the look back that led to it.
+
+    `look_back` is the item's last one, `reopened` when it was taken up again, the oldest first.
+    """
     if failure is not None:
         return failure.verified_at
-    return relapse.at if relapse is not None else None
+    if not reopened:
+        return None
+    begin = reopened[-2] if len(reopened) > 1 else None
+    if look_back is not None and look_back.result != LookBackResult.CONSOLIDATED:
+        if look_back.at <= reopened[-1] and (begin is None or look_back.at > begin):
+            return look_back.at
+    return reopened[-1]
 
 
 def closure_facts(item: Item) -> ClosureFacts:
-    """Read the facts of the current cycle (5 statements at most)."""
+    """Read the facts of the current cycle (6 statements at most)."""
     failed = Verification.objects.filter(
         item=item, cycle=item.cycle, result=VerificationResult.FAILED
     ).order_by("-id")
-    failure, relapse = failed.first(), None
+    failure, last, reopened = failed.first(), None, []
     if failure is None and item.cycle > 1:
-        relapse = LookBack.objects.filter(item=item).order_by("-id").first()
-    since = since_of(failure, relapse)
+        last = LookBack.objects.filter(item=item).order_by("-id").first()
+        reopened = moments_of(REOPENED, "rectification.item", [item.pk]).get(item.pk, [])
+    since = since_of(failure, last, reopened)
     return ClosureFacts(
         measures=tuple(Measure.objects.filter(item=item, cycle=item.cycle).order_by("order", "id")),
         evidence=tuple(Evidence.objects.filter(item=item, cycle=item.cycle).order_by("id")),

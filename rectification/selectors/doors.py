@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from accounts.models import Department, User
 from accounts.permissions import visible_handovers
+from campaign.enums import CampaignRole
 from campaign.models import Campaign, Task, TaskDuty
-from campaign.permissions import scope_of
+from campaign.permissions import campaign_standing_of, scope_of
 from notifications.selectors import SubjectLink
 from rectification.enums import OPEN_STATES, State
 from rectification.models import Item
@@ -51,12 +52,17 @@ def handover_subjects(*, person: User, uids: Collection[UUID], on: date) -> dict
 def department_subjects(
     *, person: User, uids: Collection[UUID], on: date
 ) -> dict[UUID, SubjectLink]:
-    """Departments: everybody who is signed in reads their page."""
+    """Departments: everybody who is signed in reads their page; of one that is to end, a head of
+    the office opens the page on which its work is moved."""
     rows = Department.objects.filter(uid__in=uids).order_by("id")
-    return {
-        row.uid: SubjectLink(row.name, reverse("accounts:department", args=[row.uid]))
-        for row in rows
-    }
+    is_head = bool(campaign_standing_of(person, on).campaigns_as(CampaignRole.OFFICE_HEAD))
+    return {row.uid: SubjectLink(row.name, _department_url(row, is_head)) for row in rows}
+
+
+def _department_url(row: Department, is_head: bool) -> str:
+    if is_head and row.end_proposed_at is not None:
+        return reverse("rectification:unit-end", args=[row.code])
+    return reverse("accounts:department", args=[row.uid])
 
 
 def open_items(campaign: Campaign) -> list[str]:

@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Concat
 
 from accounts.enums import PostKind
 from accounts.models import Department, Post, User
@@ -40,6 +53,7 @@ COLUMNS = (
     "version",
     "lead_department_id",
     "lead_department__short_name",
+    "lead_department__ended_on",
     "target__name",
     "first_source__name",
     "handler__name",
@@ -85,7 +99,9 @@ def ledger_choices() -> Choices:
     campaign = Campaign.objects.current().annotate(label=F("name"))
     targets = Target.objects.filter(**current).annotate(label=F("name"))
     sources = Source.objects.filter(**current).annotate(label=F("name"))
-    leads = Department.objects.able_to_lead().annotate(label=F("short_name"))
+    ended = Concat("short_name", Value("（已撤销）"))
+    name = Case(When(ended_on__isnull=False, then=ended), default=F("short_name"))
+    leads = Department.objects.filter(is_sub_unit=False).annotate(label=name)
     flags = {"inspection": F("is_inspection"), "opinion": F("is_opinion")}
     rows = _choice(campaign, "campaign", "id", owner=F("id")).union(
         _choice(targets, "target", "order"),

@@ -190,8 +190,9 @@ class Tracer:
             proofs = Evidence.objects.filter(item__in=items, evidence_class=EvidenceClass.OUTCOME)
             self.line.add(Stop.EVIDENCE, proofs)
             self.line.add(Stop.LOOK_BACK, LookBack.objects.filter(item__in=items))
-        checked = [row.verification for row in self.line.at(Stop.ITEM) if row.verification_id]
-        self.line.add(Stop.VERIFICATION, checked if items else [])
+        whole = [row for row in self.line.at(Stop.ITEM) if row.is_full]
+        checked = [row.verification for row in whole if row.verification_id]
+        self.line.add(Stop.VERIFICATION, checked)
         opinions = self.line.keys(Stop.OPINION)
         if opinions:
             calls = CallBack.objects.filter(opinion__in=opinions).exclude(result="")

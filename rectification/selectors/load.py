@@ -3,14 +3,14 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from accounts.models import Department, User
 from campaign.models import Campaign
 from campaign.validators import rule_value
 from core.workdays import Workdays
-from rectification.enums import OPEN_STATES
 from rectification.models import Assignment, Item
 
 NEAR = timedelta(days=14)
@@ -43,7 +43,7 @@ class Load:
 
 @dataclass(frozen=True)
 class DayLoad:
-    """A day that would be crowded: `there` are due already, `added` come with the act at hand.
+    """A day as it would be: `there` are due already, `added` come with the act at hand.
 
     `quieter` are working days near it with how many are due on each.
     """
@@ -61,6 +61,10 @@ class DayLoad:
         return self.there + self.added
 
     @property
+    def is_crowded(self) -> bool:
+        return self.threshold.is_crowded(self.total, self.all_open)
+
+    @property
     def percent(self) -> int:
         return self.total * 100 // self.all_open
 
@@ -71,10 +75,22 @@ class DayLoad:
 
 
 def loads_of(
-    departments: Iterable[int], *, campaign: Campaign, user: User, on: date
+    departments: Iterable[int],
+    *,
+    campaign: Campaign,
+    user: User,
+    on: date,
+    without: Collection[Item] = (),
+    normal: bool = False,
 ) -> dict[int, Load]:
-    """What is due when, by the lead's key, of the items that `user` may see (1 statement)."""
-    rows = Item.objects.visible_to(user, on=on).open()
+    """What is due when, by the lead's key, of the items that `user` may see (1 statement).
+
+    `normal` counts all that are not sensitive instead: for whoever sets a day of a department
+    whose items are not his to read.
+    """
+    normal_ones = Item.objects.filter(is_sensitive=False)
+    rows = (normal_ones if normal else Item.objects.visible_to(user, on=on)).open()
+    rows = rows.exclude(pk__in=[item.pk for item in without]) if without else rows
     rows = rows.filter(campaign=campaign, lead_department__in=list(departments)).order_by()
     counted = rows.values("lead_department", "effective_due_on").annotate(n=Count("pk"))
     days: dict[int, dict[date, int]] = {}
@@ -88,20 +104,35 @@ def loads_of(
     return {lead: Load(days[lead], n) for lead, n in totals.items()}
 
 
+def _had_by(lead: Department) -> Q:
+    """Assignments to a department, or to one that ends, or has ended, with it for its successor."""
+    return Q(lead_department=lead) | Q(lead_department__successor=lead)
+
+
 def had_before(items: Collection[Item], lead: Department) -> set[int]:
-    """The keys of the items that `lead` had before (1 statement)."""
+    """The keys of the items that `lead` had before, or a department that ends, or has ended, with
+    `lead` for its successor (1 statement)."""
     if not items:
         return set()
-    earlier = Assignment.objects.filter(item__in=items, lead_department=lead)
+    earlier = Assignment.objects.filter(_had_by(lead), item__in=items)
     return set(earlier.values_list("item", flat=True))
 
 
 def kept_due(item: Item, lead: Department) -> date | None:
-    """A lead that had the item before keeps its due date, even a past one."""
-    return item.due_on if had_before([item], lead) else None
+    """A lead that had the item before keeps the date that it had, even a past one, whatever date
+    another lead was given in between; so does who takes it over from a department that ends
+    (1 statement)."""
+    earlier = Assignment.objects.filter(_had_by(lead), item=item)
+    return earlier.order_by("-id").values_list("due_on", flat=True).first()
 
 
-def crowded_day(
+def crowded_day(**asked: Any) -> DayLoad | None:
+    """The load of a day that `items` (or `added` new ones) would make crowded, else None."""
+    load = day_load(**asked)
+    return load if load.is_crowded else None
+
+
+def day_load(
     *,
     department: Department,
     due_on: date,
@@ -111,30 +142,19 @@ def crowded_day(
     on: date,
     workdays: Workdays,
     added: int | None = None,
-) -> DayLoad | None:
-    """The load of a day that `items` (or `added` new ones) would make crowded, else None.
+    normal: bool = False,
+) -> DayLoad:
+    """The load of the day on which `due_on` counts, with `items` or `added` new ones (1 statement).
 
     Items that the department has already are counted where they will be, not where they are.
     """
     day = workdays.last_on_or_before(due_on)
-    loads = loads_of([department.pk], campaign=campaign, user=user, on=on)
-    load = loads.get(department.pk, Load())
-    own_open = [
-        item
-        for item in items
-        if item.lead_department_id == department.pk and item.state in OPEN_STATES
-    ]
-    by_day = dict(load.by_day)
-    for item in own_open:
-        if item.effective_due_on in by_day:
-            by_day[item.effective_due_on] -= 1
+    known = {"campaign": campaign, "user": user, "on": on, "without": items, "normal": normal}
+    load = loads_of([department.pk], **known).get(department.pk, Load())
     coming = len(items) if added is None else added
-    all_open = load.all_open - len(own_open) + coming
-    there = by_day.get(day, 0)
+    all_open, there = load.all_open + coming, load.by_day.get(day, 0)
     threshold = Threshold.of(campaign)
-    if not threshold.is_crowded(there + coming, all_open):
-        return None
-    quieter = _quieter(day, by_day, coming, all_open, threshold, on, workdays)
+    quieter = _quieter(day, load.by_day, coming, all_open, threshold, on, workdays)
     return DayLoad(department, day, there, coming, all_open, threshold, quieter)
 
 

@@ -49,7 +49,7 @@ from rectification.models import (
     VerificationDraw,
 )
 from rectification.querysets import ItemQuerySet
-from rectification.selectors.closure import ClosureFacts, since_of
+from rectification.selectors.closure import REOPENED, ClosureFacts, since_of
 from rectification.selectors.seats import LEADING_KINDS, Seats, seats_among
 
 LATEST = 300
@@ -120,12 +120,13 @@ class PageFacts:
             for v in self.verifications
             if v.cycle == cycle and v.result == VerificationResult.FAILED
         ]
-        relapse = self.look_backs[-1] if cycle > 1 and self.look_backs else None
+        last = self.look_backs[-1] if self.look_backs else None
+        reopened = [entry.at for entry in self.entries if entry.type == REOPENED]
         return ClosureFacts(
             measures=tuple(self.measures),
             evidence=tuple(e for e in self.evidence if e.cycle == cycle),
             cooperations=tuple(self.cooperations),
-            since=since_of(failed[-1] if failed else None, relapse),
+            since=since_of(failed[-1] if failed else None, last, reopened),
         )
 
     @property

@@ -13,17 +13,20 @@ from campaign.enums import CampaignRole
 from campaign.permissions import campaign_standing_of
 from rectification.enums import DONE_STATES, OPEN_STATES, BatchState, State
 from rectification.models import ImportBatch, LegacyClosure
+from rectification.selectors.units import ending_departments
 
 MOST = 100
 
 
 @dataclass(frozen=True)
 class Extras:
-    """Departments have `open_items`, `waiting` (for a signature) and `vacant_since`."""
+    """Vacant departments have `open_items`, `waiting` (for a signature) and `vacant_since`; those
+    that are to end have `open_items`."""
 
     vacant: list[Department]
     batches: list[ImportBatch]
     handovers: list[Handover]
+    ending: list[Department]
 
 
 def _unconfirmed(campaigns: Collection[int]) -> QuerySet[ImportBatch]:
@@ -38,8 +41,8 @@ def _unconfirmed(campaigns: Collection[int]) -> QuerySet[ImportBatch]:
 
 
 def office_extras(user: User, on: date, campaigns: Collection[int]) -> Extras:
-    """Vacant departments with items, in rank order; for heads the imports; handovers that are not
-    finished, the oldest first (3 statements)."""
+    """Vacant departments with items, in rank order; for heads the imports, and departments that
+    are to end; handovers that are not finished, the oldest first (4 statements)."""
     led = Q(led_items__campaign__in=campaigns, led_items__is_sensitive=False)
     vacant = (
         vacant_departments(on)
@@ -53,7 +56,8 @@ def office_extras(user: User, on: date, campaigns: Collection[int]) -> Extras:
     heads = campaign_standing_of(user, on).campaigns_as(CampaignRole.OFFICE_HEAD)
     batches = _unconfirmed(heads) if heads else []
     desks = visible_handovers(user, on).unfinished().for_page().order_by("id")
-    return Extras(list(vacant[:MOST]), list(batches[:MOST]), list(desks[:MOST]))
+    ending = list(ending_departments()[:MOST]) if heads else []
+    return Extras(list(vacant[:MOST]), list(batches[:MOST]), list(desks[:MOST]), ending)
 
 
 def _vacant_since() -> Subquery:

@@ -122,6 +122,19 @@ def office_people(campaign_id: int, on: date) -> list[User]:
     return list({row.person_id: row.person for row in held}.values())
 
 
+def is_office_item(item: Item) -> bool:
+    """Led or handled by the office's own department (灯下黑)."""
+    office = item.campaign.office_department_id
+    return office is not None and office in (item.lead_department_id, item.handling_unit_id)
+
+
+def office_heads_of(item: Item, on: date) -> list[User]:
+    """Who decides for the office over the item: its heads, the supervisor over its own items."""
+    own = is_office_item(item)
+    role = CampaignRole.OFFICE_SUPERVISOR if own else CampaignRole.OFFICE_HEAD
+    return holders_of_role(item.campaign_id, role, on)
+
+
 def office_people_for(item: Item, on: date) -> list[User]:
     """Of the office, the people who may know of the item: of a sensitive one heads and named."""
     if not item.is_sensitive:
@@ -129,12 +142,15 @@ def office_people_for(item: Item, on: date) -> list[User]:
     named = User.objects.active().filter(
         clearances__item=item, clearances__ended_at__isnull=True, clearances__kind="office"
     )
-    heads = holders_of_role(item.campaign_id, CampaignRole.OFFICE_HEAD, on)
+    heads = office_heads_of(item, on)
     return list({p.pk: p for p in [*heads, *named.order_by("id")]}.values())
 
 
 def officers_of(item: Item, on: date) -> list[User]:
-    """People who may act as officers of an item: the ones told of what lands on their desk."""
+    """People who may act as officers of an item: the ones told of what lands on their desk.
+
+    The named handler while he is there; once he has left, whoever else acts for the unit.
+    """
     if item.is_sensitive:
         cleared = Q(clearances__item=item, clearances__ended_at__isnull=True)
         people = User.objects.active().filter(cleared, clearances__kind="handler")
@@ -142,5 +158,11 @@ def officers_of(item: Item, on: date) -> list[User]:
     units = [pk for pk in (item.lead_department_id, item.handling_unit_id) if pk is not None]
     kinds = [PostKind.LIAISON, PostKind.OFFICER]
     if item.handler_id is not None:
-        return list(User.objects.active().filter(pk=item.handler_id))
+        handler = User.objects.active().filter(pk=item.handler_id)
+        if item.owner_post_id is None:
+            there = Post.objects.on(on).filter(department__in=units)
+            handler = handler.filter(pk__in=there.values("person"))
+        found = list(handler)
+        if found:
+            return found
     return list(User.objects.holding(kinds, units, on).order_by("id").distinct())

@@ -73,6 +73,7 @@ from rectification.services.plan import (
     submit_plan,
 )
 from rectification.services.reminding import SentReport, send_due
+from rectification.services.rhythm import SETS_A_DAY, crowded_by, crowded_by_assignment
 from rectification.services.sensitivity import (
     change_clearance,
     lower_sensitivity,
@@ -96,6 +97,9 @@ from rectification.services.verification import (
 )
 
 __all__ = [
+    "SETS_A_DAY",
+    "crowded_by",
+    "crowded_by_assignment",
     "AssignContent",
     "CalendarReport",
     "ClosureContent",

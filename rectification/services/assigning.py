@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
-from accounts.models import Department, User
+from accounts.models import Department, Post, User
 from campaign.models import Campaign, Target
 from core.errors import Invalid
 from notifications.enums import Cadence, MessageKind
-from rectification.enums import Action, ClearanceKind, Kind
+from rectification.enums import Action, ClearanceKind, Kind, PartState
 from rectification.models import (
     Assignment,
     Clearance,
@@ -20,7 +21,12 @@ from rectification.models import (
 )
 from rectification.permissions import Situation
 from rectification.selectors.load import kept_due
-from rectification.selectors.seats import office_people, officers_of, seats_of
+from rectification.selectors.seats import (
+    office_people,
+    office_people_for,
+    officers_of,
+    seats_of,
+)
 from rectification.services.base import (
     begin,
     change,
@@ -78,20 +84,40 @@ def _assign_problems(s: Situation, content: AssignContent) -> dict[str, str]:
             f"{lead.name}是二级单位，不能牵头；请由{upper}牵头，{lead.short_name}承办。"
         )
     elif not lead.is_active:
-        problems["lead_department"] = f"{lead.name}已停用，请另选牵头单位。"
+        problems["lead_department"] = lead.end_refusal
     if content.kind not in Kind.values:
         problems["kind"] = "请选择整改类型：立行立改、限期整改或长期坚持。"
     if not content.acceptance_standard.strip():
         problems["acceptance_standard"] = "请写明整改标准（做到什么程度可以销号）。"
+    if gone := [unit.end_refusal for unit in content.cooperating if not unit.is_active]:
+        problems["cooperating"] = "".join(gone)
     if lead in content.cooperating:
         problems["cooperating"] = f"{lead.short_name}已是牵头单位，不能同时配合。"
     if s.item.is_sensitive:
         problems |= _sensitive_problems(s, content)
+    elif content.handler is not None and not _is_of(content.handler, lead, s):
+        problems["handler"] = f"{content.handler.name}不在{lead.short_name}任职，请另选经办人。"
     if "kind" not in problems and kept_due(s.item, lead) is None:
         due = _due_problem(s, content)
         if due:
             problems["due_on"] = due
     return problems
+
+
+def _is_of(person: User, unit: Department, s: Situation) -> bool:
+    """Whether he holds a post in the unit, or in a sub-unit of it that may handle the item."""
+    units = Q(department=unit) | Q(department__parent=unit, department__is_sub_unit=True)
+    return person.is_active and person.posts.on(s.on).filter(units).exists()
+
+
+def _handler(s: Situation, content: AssignContent) -> User | None:
+    """Who is named with the assignment, else who was named before, if the lead has him."""
+    if content.handler is not None:
+        return content.handler
+    kept = s.item.handler
+    if kept is None or s.item.owner_post_id is not None:
+        return kept
+    return kept if _is_of(kept, content.lead_department, s) else None
 
 
 def _sensitive_problems(s: Situation, content: AssignContent) -> dict[str, str]:
@@ -108,6 +134,10 @@ def _sensitive_problems(s: Situation, content: AssignContent) -> dict[str, str]:
     missing = [d.short_name for d in content.cooperating if d.pk not in content.cooperating_people]
     if missing:
         problems["cooperating"] = f"敏感事项的配合单位须指定到人：{'、'.join(missing)}。"
+    for unit in content.cooperating:
+        person = content.cooperating_people.get(unit.pk)
+        if person is not None and not person.posts.on(s.on).filter(department=unit).exists():
+            problems["cooperating"] = f"{person.name}不在{unit.short_name}任职，请另选。"
     return problems
 
 
@@ -132,6 +162,20 @@ def set_cooperation(item: Item, departments: Sequence[Department]) -> None:
     )
 
 
+def ask_parts_anew(item: Item) -> None:
+    """A new cycle is a new attempt: what co-operating units said to the one before it counts no
+    more (lifecycle.md §1.7). The journal keeps it."""
+    Cooperation.objects.filter(item=item).exclude(state=PartState.OPEN).update(
+        state=PartState.OPEN,
+        asked_at=None,
+        reason="",
+        answered_by=None,
+        answered_at=None,
+        settled_by=None,
+        settled_at=None,
+    )
+
+
 def clear(item: Item, person: User, kind: str, by: User | None, at: datetime) -> None:
     """Name a person for a sensitive item; naming twice changes nothing."""
     Clearance.objects.bulk_create(
@@ -144,7 +188,8 @@ def _write_clearances(s: Situation, content: AssignContent) -> None:
     Clearance.objects.filter(item=s.item, ended_at__isnull=True).update(ended_at=s.at)
     clear(s.item, content.handler, ClearanceKind.HANDLER, s.user, s.at)
     clear(s.item, content.office_person, ClearanceKind.OFFICE, s.user, s.at)
-    for person in content.cooperating_people.values():
+    for unit in content.cooperating:
+        person = content.cooperating_people[unit.pk]
         clear(s.item, person, ClearanceKind.COOPERATOR, s.user, s.at)
 
 
@@ -167,7 +212,7 @@ def assign(
         "is_key": content.is_key or s.item.is_key,
         "is_mass": content.is_mass or s.item.is_mass,
         "is_arbitrated": content.is_arbitrated or s.item.is_arbitrated or times >= 2,
-        "handler": content.handler or s.item.handler,
+        "handler": _handler(s, content),
         "assigned_at": at,
         "cycle": s.item.cycle + (1 if times else 0),
         **due_changes(s.item, due_on, s.workdays),
@@ -175,6 +220,7 @@ def assign(
     data = {"lead": content.lead_department.code, "due_on": due_on.isoformat(), "times": times + 1}
     move(s, Action.ASSIGN, changes=changes, data=data)
     set_cooperation(s.item, content.cooperating)
+    ask_parts_anew(s.item)
     if s.item.is_sensitive:
         _write_clearances(s, content)
     Assignment.objects.create(
@@ -197,7 +243,7 @@ def _tell_assigned(s: Situation, times: int) -> None:
     tell(s, officers_of(s.item, s.on), MessageKind.ASSIGNED, text)
     if fresh.seats.is_vacant:
         name = s.item.lead_department.short_name
-        people = [*office_people(s.item.campaign_id, s.on), *fresh.deputies]
+        people = [*office_people_for(s.item, s.on), *fresh.deputies]
         words = f"{name}第一责任人空缺，{naming(s.item)}的签批将等待，请明确主持工作人员。"
         tell(s, people, MessageKind.VACANCY, words)
     if times >= 3:
@@ -269,7 +315,7 @@ def _write_amended(
 ) -> dict[str, list[str]]:
     """Write what differs and return it, old beside new; Invalid where nothing does."""
     changes = {k: v for k, v in given.items() if v is not None and v != getattr(s.item, k)}
-    _check_amend(s, changes)
+    _check_amend(s, changes, cooperating)
     differs = {k: [str(getattr(s.item, k) or ""), str(v)] for k, v in changes.items()}
     if "title" in changes:
         changes["search_text"] = search_text(s.item.number, changes["title"], s.item.problem)
@@ -277,6 +323,7 @@ def _write_amended(
         changes["first_source"] = origins[0].source
         differs["origins"] = ["", "、".join(o.source.name for o in origins)]
     if cooperating is not None:
+        _check_added(s.item, cooperating)
         set_cooperation(s.item, [d for d in cooperating if d.pk != s.item.lead_department_id])
         differs["cooperating"] = ["", "、".join(d.short_name for d in cooperating)]
     if not differs:
@@ -287,7 +334,33 @@ def _write_amended(
     return differs
 
 
-def _check_amend(s: Situation, changes: dict[str, Any]) -> None:
+def _check_added(item: Item, cooperating: Sequence[Department]) -> None:
+    """An ended unit that co-operated stays; no ended one is added."""
+    there = set(item.cooperations.values_list("department_id", flat=True))
+    new = [unit for unit in cooperating if unit.pk not in there]
+    if gone := [unit.end_refusal for unit in new if not unit.is_active]:
+        raise Invalid.at("cooperating", "".join(gone))
+
+
+def _unnamed(s: Situation, cooperating: Sequence[Department]) -> dict[str, str]:
+    """Units that join a sensitive item come with a named person of theirs."""
+    named = Clearance.objects.filter(
+        item=s.item, kind=ClearanceKind.COOPERATOR, ended_at__isnull=True
+    )
+    held = Post.objects.on(s.on).filter(person__in=named.values("person"))
+    known = set(held.values_list("department_id", flat=True))
+    known |= {part.department_id for part in s.cooperations}
+    missing = [unit.short_name for unit in cooperating if unit.pk not in known]
+    if not missing:
+        return {}
+    return {
+        "cooperating": f"敏感事项的配合单位须指定到人：{'、'.join(missing)}，请收回后重新交办。"
+    }
+
+
+def _check_amend(
+    s: Situation, changes: dict[str, Any], cooperating: Sequence[Department] | None
+) -> None:
     problems = {}
     if "kind" in changes and changes["kind"] not in Kind.values:
         problems["kind"] = "请选择整改类型：立行立改、限期整改或长期坚持。"
@@ -295,6 +368,8 @@ def _check_amend(s: Situation, changes: dict[str, Any]) -> None:
         problems["title"] = "标题不能为空。"
     if "target" in changes and changes["target"].campaign_id != s.item.campaign_id:
         problems["target"] = "该专项整治类别不属于本次主题教育，请重新选择。"
+    if cooperating is not None and s.item.is_sensitive:
+        problems |= _unnamed(s, cooperating)
     if "found_on" in changes and changes["found_on"] > s.on:
         problems["found_on"] = "发现日期晚于今天，请改为实际发现的日期。"
     need(problems)

@@ -13,6 +13,7 @@ from rectification.permissions import Situation
 from rectification.services.assigning import AssignContent
 from rectification.services.exits import reassign
 from rectification.services.handling import name_handler
+from rectification.services.intake import submit
 from rectification.services.notices import issue_notice, proposed_notice
 from rectification.services.urging import urge
 
@@ -48,7 +49,7 @@ def _each(items: Sequence[Item], do: Callable[[Item], Item], *, commit: bool) ->
     return outcomes
 
 
-def _those_that_go(
+def those_that_go(
     items: Sequence[Item], do: Callable[[Item], object], *, commit: bool
 ) -> list[Outcome]:
     """Do it to each that the rule allows in one transaction; the others are left out."""
@@ -74,8 +75,15 @@ def urge_many(
     *, items: Sequence[Item], note: str, by: User, at: datetime, commit: bool
 ) -> list[Outcome]:
     """Urge several items; those in cool-down, or not for this person to urge, are left out."""
-    return _those_that_go(
+    return those_that_go(
         items, lambda item: urge(item=item, by=by, at=at, note=note), commit=commit
+    )
+
+
+def submit_many(*, items: Sequence[Item], by: User, at: datetime, commit: bool) -> list[Outcome]:
+    """Submit several drafts, such as an import has left; what lacks something is left out."""
+    return those_that_go(
+        items, lambda item: submit(item=item, by=by, at=at, version=item.version), commit=commit
     )
 
 
@@ -107,7 +115,7 @@ def issue_notices(
             contact=contact,
         )
 
-    return _those_that_go(items, do, commit=commit)
+    return those_that_go(items, do, commit=commit)
 
 
 def reassign_many(
@@ -134,7 +142,7 @@ def reassign_many(
             kind=item.kind,
             acceptance_standard=item.acceptance_standard,
             due_on=due_on,
-            cooperating=_kept_cooperators(item, lead_department),
+            cooperating=kept_cooperators(item, lead_department),
             is_key=item.is_key,
             is_mass=item.is_mass,
         )
@@ -145,9 +153,11 @@ def reassign_many(
     return _each(items, do, commit=commit)
 
 
-def _kept_cooperators(item: Item, lead: Department) -> list[Department]:
+def kept_cooperators(item: Item, lead: Department) -> list[Department]:
+    """The co-operating units but for the new lead, and for those that have ended since."""
     parts = item.cooperations.select_related("department").order_by("id")
-    return [part.department for part in parts if part.department_id != lead.pk]
+    units = [part.department for part in parts if part.department_id != lead.pk]
+    return [unit for unit in units if unit.is_active]
 
 
 def name_handler_many(
@@ -165,7 +175,10 @@ __all__ = [
     "MOST",
     "Outcome",
     "issue_notices",
+    "kept_cooperators",
     "name_handler_many",
     "reassign_many",
+    "submit_many",
+    "those_that_go",
     "urge_many",
 ]

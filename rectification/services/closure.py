@@ -32,7 +32,7 @@ from rectification.models import (
 )
 from rectification.permissions import Situation
 from rectification.selectors.closure import closure_facts, closure_gaps, waiting_parts
-from rectification.selectors.seats import office_people, officers_of
+from rectification.selectors.seats import office_people_for, officers_of
 from rectification.services.base import (
     begin,
     move,
@@ -43,6 +43,7 @@ from rectification.services.base import (
 )
 from rectification.services.evidence import EvidenceContent, write_evidence
 from rectification.services.handling import measure_facts
+from rectification.services.verifiers import verifiers_of
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ def _skip(s: Situation, reason: str, *, by_system: bool) -> None:
 def _tell_signer(s: Situation) -> None:
     if s.seats.head is None:
         name = s.item.lead_department.short_name
-        people = [*office_people(s.item.campaign_id, s.on), *s.deputies]
+        people = [*office_people_for(s.item, s.on), *s.deputies]
         text = f"{name}第一责任人空缺，{naming(s.item)}等待签批，请明确主持工作人员。"
         tell(s, people, MessageKind.VACANCY, text, node="signer-vacant")
         return
@@ -316,10 +317,7 @@ def _signature(s: Situation, content: dict[str, Any], digest: str, comment: str)
 
 
 def _tell_verifiers(s: Situation) -> None:
-    if s.item.named_verifier_id is not None:
-        people = [s.item.named_verifier]
-    else:
-        people = office_people(s.item.campaign_id, s.on)
+    people = verifiers_of(Situation(s.user, s.item, s.at))
     tell(s, people, MessageKind.TO_DO, f"{naming(s.item)}已签批，请验收。", node="verify")
 
 

@@ -59,7 +59,8 @@ def void(
         "reply_text": reply_text.strip(),
     }
     move(s, Action.VOID, changes={"void_reason": void_reason}, data=data)
-    _tell_submitter(s, f"{naming(s.item)}不予立项：{reason.strip()}"[:300])
+    why = "" if s.item.is_sensitive else f"：{reason.strip()}"
+    _tell_submitter(s, f"{naming(s.item)}不予立项{why}"[:300])
     return s.item
 
 
@@ -82,8 +83,10 @@ def merge(
 
     A lead that had accepted becomes co-operator of the other item, with an open part.
     """
+    both = Item.objects.select_for_update(of=("self",)).filter(pk__in=[item.pk, into.pk])
+    list(both.order_by("pk").values_list("pk", flat=True))  # A into B and B into A meet
     s = begin(item=item, by=by, at=at, action=Action.MERGE, version=version)
-    other = Item.objects.select_for_update(of=("self",)).get(pk=into.pk)
+    other = Item.objects.get(pk=into.pk)
     _check_merge(s, other)
     former = _former_lead(s.item)
     added = None

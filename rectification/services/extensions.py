@@ -12,7 +12,7 @@ from rectification.enums import Action, ExtensionState, Role
 from rectification.models import Extension, Item
 from rectification.permissions import Situation
 from rectification.permissions.guards import extension_decider
-from rectification.selectors.seats import holders_of_role, office_people
+from rectification.selectors.seats import holders_of_role, office_people_for
 from rectification.services.base import (
     begin,
     change,
@@ -100,7 +100,7 @@ def deciders(s: Situation) -> list[User]:
         return holders_of_role(s.item.campaign_id, "group_leader", s.on)
     if role == Role.OFFICE_HEAD:
         return holders_of_role(s.item.campaign_id, "office_supervisor", s.on)
-    return office_people(s.item.campaign_id, s.on)
+    return office_people_for(s.item, s.on)
 
 
 def _tell_next(s: Situation) -> None:

@@ -18,7 +18,7 @@ from rectification.enums import (
 )
 from rectification.models import Assignment, Item, Measure, Plan, ProgressEntry
 from rectification.permissions import Situation
-from rectification.selectors.seats import office_people, officers_of
+from rectification.selectors.seats import office_people_for, officers_of
 from rectification.services.assigning import clear
 from rectification.services.base import (
     begin,
@@ -27,6 +27,7 @@ from rectification.services.base import (
     naming,
     need_text,
     tell,
+    touch,
     write_down,
 )
 
@@ -43,6 +44,8 @@ def _place(
             raise Invalid.at(
                 "handling_unit", f"{handling_unit.name}不是本单位的二级单位，请另选承办单位。"
             )
+        if not handling_unit.is_active:
+            raise Invalid.at("handling_unit", handling_unit.end_refusal)
         changes["handling_unit"] = handling_unit
     sections = {name for post in s.seats.team for name in post.sections}
     if section and sections and section not in sections:
@@ -166,10 +169,11 @@ def refuse(*, item: Item, by: User, at: datetime, version: int | None, basis: st
     s = begin(item=item, by=by, at=at, action=Action.REFUSE, version=version)
     why = need_text("basis", basis, "请写明职责依据（三定方案条款或文件），否则不能退回。")
     name = s.item.lead_department.short_name
+    office = office_people_for(s.item, s.on)
     end_assignment(s, AssignmentEnd.REFUSED, why)
     move(s, Action.REFUSE, changes=unassigned(), data={"basis": why, "by_department": name})
     text = f"{name}认为{naming(s.item)}不属其职责：{why}"[:300]
-    tell(s, office_people(s.item.campaign_id, s.on), MessageKind.RETURNED, text)
+    tell(s, office, MessageKind.RETURNED, text)
     return s.item
 
 
@@ -179,9 +183,11 @@ def unassigned() -> dict[str, Any]:
 
 
 def end_assignment(s: Situation, how: str, reason: str) -> None:
-    """Close the running assignment with how it ended."""
+    """Close the running assignment with how it ended, and the date that the lead had by then: it
+    keeps that date if the item ever comes back to it."""
+    changes: dict[str, Any] = {"due_on": s.item.due_on} if s.item.due_on is not None else {}
     Assignment.objects.filter(item=s.item, end="").update(
-        end=how, end_reason=reason, ended_by=s.user, ended_at=s.at
+        end=how, end_reason=reason, ended_by=s.user, ended_at=s.at, **changes
     )
 
 
@@ -248,7 +254,7 @@ def progress(*, item: Item, content: ProgressContent, by: User, at: datetime) ->
         by=by,
         at=at,
     )
-    Item.objects.filter(pk=s.item.pk).update(last_progress=text, last_progress_at=at)
+    touch(s, {"last_progress": text, "last_progress_at": at})
     write_down(s, Action.PROGRESS, {"entry": str(entry.uid)})
     return entry
 

@@ -27,7 +27,7 @@ from rectification.enums import Action, State
 from rectification.models import Item, ItemSequence
 from rectification.permissions import Situation, may_create
 from rectification.selectors.origins import Row
-from rectification.selectors.seats import office_people
+from rectification.selectors.seats import office_people_for
 from rectification.services.base import (
     begin,
     change,
@@ -37,7 +37,13 @@ from rectification.services.base import (
     tell,
     write_down,
 )
-from rectification.services.origins import Origin, come_out_of, give_back, write_origins
+from rectification.services.origins import (
+    Origin,
+    close_off_rows,
+    come_out_of,
+    give_back,
+    write_origins,
+)
 from rectification.services.ties import Ties, write_ties
 
 FIELDS = (
@@ -167,6 +173,7 @@ def create(
         campaign=campaign,
         state=State.DRAFT,
         state_since=at,
+        changed_at=at,
         created_at=at,
         submitting_department=department,
         author=by,
@@ -191,6 +198,7 @@ def edit(*, item: Item, content: ItemContent, by: User, at: datetime, version: i
     """Change a draft (its author) or a registered item (the office)."""
     s = begin(item=item, by=by, at=at, action=Action.EDIT, version=version)
     fields = _checked(content, s.campaign, s.on)
+    _keep_sensitivity(s, fields)
     fields["search_text"] = search_text(s.item.number, fields["title"], fields["problem"])
     old = {name: str(getattr(s.item, name) or "") for name in FIELDS if name in fields}
     change(s, fields)
@@ -201,6 +209,19 @@ def edit(*, item: Item, content: ItemContent, by: User, at: datetime, version: i
     differs = {name: [old[name], new[name]] for name in old if old[name] != new[name]}
     write_down(s, Action.EDIT, {"changed": sorted([*differs, *ties])})
     return s.item
+
+
+def _keep_sensitivity(s: Situation, fields: dict[str, Any]) -> None:
+    """Once registered, an item becomes sensitive or open by that act alone, which names people and
+    says why; a draft takes the rows that it came out of along, as `create` does."""
+    wanted = fields["is_sensitive"]
+    if wanted == s.item.is_sensitive:
+        return
+    if s.item.state != State.DRAFT:
+        act = Action.RAISE_SENSITIVITY if wanted else Action.LOWER_SENSITIVITY
+        raise Invalid.at("is_sensitive", f"登记后须用“{act.label}”办理，并写明理由。")
+    if wanted:
+        close_off_rows(s.item)
 
 
 def next_number(at: datetime) -> str:
@@ -235,7 +256,7 @@ def submit(*, item: Item, by: User, at: datetime, version: int | None) -> Item:
     }
     move(s, Action.SUBMIT, changes=changes)
     text = f"新登记{naming(s.item)}，请交办。"
-    tell(s, office_people(s.item.campaign_id, s.on), MessageKind.TO_DO, text)
+    tell(s, office_people_for(s.item, s.on), MessageKind.TO_DO, text)
     return s.item
 
 

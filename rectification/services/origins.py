@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Model, QuerySet
 
 from accounts.models import User
 from campaign import services as campaign
@@ -93,7 +94,7 @@ def _close_off(item: Item, row: Row) -> None:
     model = GUARDED.get(row.kind)
     if model is None:
         raise GuardFailed("会议记录的议定事项不能转为敏感事项，请另行登记，不引用会议记录。")
-    model.objects.filter(pk=row.row.pk).update(is_sensitive=True)
+    _close(model, model.objects.filter(pk=row.row.pk))
 
 
 def close_off_rows(item: Item) -> None:
@@ -101,7 +102,14 @@ def close_off_rows(item: Item) -> None:
     for kind, model in GUARDED.items():
         name = KEYS[kind]
         keys = ItemOrigin.objects.filter(item=item, **{f"{name}__isnull": False})
-        model.objects.filter(pk__in=keys.values(name)).update(is_sensitive=True)
+        _close(model, model.objects.filter(pk__in=keys.values(name)))
+
+
+def _close(model: type[Model], rows: QuerySet) -> None:
+    """Close rows off; a problem with the findings that became it, which say the same."""
+    if model is Problem:
+        Finding.objects.filter(problem__in=rows).update(is_sensitive=True)
+    rows.update(is_sensitive=True)
 
 
 def give_back(s: Situation) -> None:

@@ -6,12 +6,12 @@ from django.db import transaction
 
 from accounts.enums import PostKind
 from accounts.models import User
-from core.errors import Denied, Invalid
+from core.errors import Denied, GuardFailed, Invalid
 from notifications.enums import MessageKind
 from rectification.enums import Action, ClearanceKind, PartState
 from rectification.models import Cooperation, Item
 from rectification.permissions import Situation
-from rectification.selectors.seats import office_people, officers_of
+from rectification.selectors.seats import office_people_for, officers_of
 from rectification.services.base import begin, naming, need_text, tell, write_down
 
 
@@ -47,6 +47,13 @@ def _my_part(s: Situation) -> Cooperation:
     return s.my_parts[0]
 
 
+def _refuse_settled(part: Cooperation) -> None:
+    """What the office has settled is not objected to again: nothing waits on it any more."""
+    if part.settled_at is not None and part.state in (PartState.CONFIRMED, PartState.WAIVED):
+        label = PartState(part.state).label
+        raise GuardFailed(f"办公室已裁定（{label}），不能再提异议；有新的情况请向办公室书面反映。")
+
+
 @transaction.atomic
 def confirm_part(*, item: Item, by: User, at: datetime, comment: str = "") -> Cooperation:
     """A co-operating unit says that its part is done."""
@@ -66,11 +73,12 @@ def object_part(*, item: Item, by: User, at: datetime, reason: str) -> Cooperati
     s = begin(item=item, by=by, at=at, action=Action.OBJECT_PART, version=None)
     why = need_text("reason", reason, "请写明异议的理由和依据。")
     part = _my_part(s)
+    _refuse_settled(part)
     Cooperation.objects.filter(pk=part.pk).update(
         state=PartState.OBJECTED, reason=why, answered_by=by, answered_at=at
     )
     write_down(s, Action.OBJECT_PART, {"department": part.department.code, "reason": why})
-    people = [*office_people(s.item.campaign_id, s.on), *officers_of(s.item, s.on)]
+    people = [*office_people_for(s.item, s.on), *officers_of(s.item, s.on)]
     text = f"{part.department.short_name}对{naming(s.item)}提出异议：{why}"[:300]
     tell(s, people, MessageKind.TO_DO, text, node=f"object:{part.pk}:{at.isoformat()}")
     part.refresh_from_db()

@@ -285,6 +285,7 @@ def edit_measure(
         _own_measure(s, measure)
         if s.item.state == State.IN_PROGRESS:
             _refuse_weakening(measure, fields)
+            _keep_owner_and_date(measure, fields)
         Measure.objects.filter(pk=measure.pk).update(**fields)
         what = "changed"
     change(s, {})
@@ -296,6 +297,16 @@ def _refuse_weakening(measure: Measure, fields: Mapping[str, Any]) -> None:
     changed = [name for name in WEAKENING if fields[name] != getattr(measure, name)]
     if changed:
         raise GuardFailed("措施内容、交付物和完成标准已审定，请用“申请变更措施”。")
+
+
+def _keep_owner_and_date(measure: Measure, fields: Mapping[str, Any]) -> None:
+    """An approved measure may change its owner and its date, never lose them."""
+    problems = {}
+    if measure.owner_name.strip() and not fields["owner_name"]:
+        problems["owner_name"] = "请填写责任人；审定的措施不能没有责任人。"
+    if measure.due_on is not None and fields["due_on"] is None:
+        problems["due_on"] = "请填写完成时限；审定的措施不能没有时限。"
+    need(problems)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils.module_loading import import_string
 
 from journal import services as journal
@@ -26,6 +26,8 @@ from rectification.services.escalation import Proposal, propose_escalations
 logger = logging.getLogger(__name__)
 BATCH = 1000
 KEYS = 500
+GONE = (OperationalError, InterfaceError)
+"""The database is away or busy: nothing goes on, the next tick tries again."""
 _LOCK_KEY = 0x72656D696E64  # "remind"
 
 
@@ -77,8 +79,8 @@ def send_due(*, at: datetime) -> SentReport:
 
     Safe at any time, twice, and by several at once. After an outage only the highest rung of each
     clock is told. Statements grow with batches of 1,000, not with items. Nothing leaves the house
-    from here: `notifications.services.deliver_due` sends what is told here. A source that fails
-    stops no other; the first failure is raised in the end.
+    from here: `notifications.services.deliver_due` sends what is told here. A row that fails stops
+    no other of its batch, a source no other; the first failure is raised in the end.
     """
     tally, failures = _Tally(), []
     for path in settings.REMINDER_SOURCES:
@@ -86,7 +88,7 @@ def send_due(*, at: datetime) -> SentReport:
             try:
                 _send(source, at, tally)
                 _tell_again(list(source.again()), at, tally)
-            except DatabaseError:
+            except GONE:
                 raise
             except Exception as failure:
                 logger.exception("reminders of %s failed", type(source).__name__)
@@ -101,14 +103,33 @@ def _send(source: ClockSource, at: datetime, tally: _Tally) -> None:
     after = 0
     rows = source.waiting(after=0, limit=1)
     while rows:
-        with transaction.atomic():
-            _lock()
-            rows = source.waiting(after=after, limit=BATCH)
-            if rows:
-                tally.created += _note(list(source.reached(rows)), at)
-                after = rows[-1].pk
+        try:
+            with transaction.atomic():
+                _lock()
+                rows = source.waiting(after=after, limit=BATCH)
+                if rows:
+                    tally.created += _note(list(source.reached(rows)), at)
+                    after = rows[-1].pk
+        except GONE:
+            raise
+        except Exception:
+            _one_by_one(source, rows, at, tally)
+            raise
         if len(rows) < BATCH:
             return
+
+
+def _one_by_one(source: ClockSource, rows: Sequence[Any], at: datetime, tally: _Tally) -> None:
+    """Where a row of a batch can't be told, the others are: each in a transaction of its own."""
+    for row in rows:
+        try:
+            with transaction.atomic():
+                _lock()
+                tally.created += _note(list(source.reached([row])), at)
+        except GONE:
+            raise
+        except Exception:
+            logger.exception("the reminder of row %s can't be told", row.pk)
 
 
 def _tell_again(facts: Sequence[notifications.Fact], at: datetime, tally: _Tally) -> None:

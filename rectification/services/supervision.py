@@ -8,7 +8,7 @@ from accounts.models import User
 from notifications.enums import MessageKind
 from rectification.enums import Action
 from rectification.models import Instruction, Item
-from rectification.selectors.seats import office_people, officers_of
+from rectification.selectors.seats import office_people_for, officers_of
 from rectification.services.base import begin, naming, need_text, post_words, tell, write_down
 
 
@@ -24,9 +24,7 @@ def instruct(
     )
     write_down(s, Action.INSTRUCT, {"text": words, "asks_notice": asks_notice})
     head = [s.seats.head.person] if s.seats.head else []
-    people = [*officers_of(s.item, s.on), *head, *office_people(s.item.campaign_id, s.on)]
-    if s.item.is_sensitive:
-        people = [*officers_of(s.item, s.on), *head]
+    people = [*officers_of(s.item, s.on), *head, *office_people_for(s.item, s.on)]
     message = f"{by.name}批示了{naming(s.item)}。"
     tell(s, people, MessageKind.INFORMED, message, node=f"instruction:{row.pk}")
     return row

@@ -78,13 +78,18 @@ def renew_suspension(
     return s.item
 
 
+def resumed_due(s: Situation) -> tuple[int, date]:
+    """How many working days the pause has taken, and the due date moved by them."""
+    paused = s.workdays.between(s.suspension.started_on, s.on)
+    return paused, s.workdays.add(s.item.due_on, paused) if paused else s.item.due_on
+
+
 @transaction.atomic
 def resume(*, item: Item, by: User, at: datetime, version: int | None) -> Item:
     """Go on: the due date moves by the working days of the pause."""
     s = begin(item=item, by=by, at=at, action=Action.RESUME, version=version)
     pause = s.suspension
-    paused = s.workdays.between(pause.started_on, s.on)
-    new_due = s.workdays.add(s.item.due_on, paused) if paused else s.item.due_on
+    paused, new_due = resumed_due(s)
     Suspension.objects.filter(pk=pause.pk).update(ended_on=s.on, ended_by=by)
     changes = due_changes(s.item, new_due, s.workdays)
     data = {"paused_workdays": paused, "due_on": new_due.isoformat()}

@@ -6,33 +6,17 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from accounts.selectors import officers_of as officers_in
-from campaign.enums import CampaignRole, VerifyingScope
 from core.errors import GuardFailed, Invalid
 from notifications.enums import MessageKind
 from rectification.enums import Action, State
 from rectification.models import Item, Urge
 from rectification.permissions import Situation
-from rectification.selectors.seats import (
-    holders_of_role,
-    office_people_for,
-    officers_of,
-)
+from rectification.selectors.seats import office_heads_of, office_people_for, officers_of
 from rectification.services.base import begin, naming, post_words, tell, write_down
+from rectification.services.verifiers import verifiers_of
 
 LONGEST_NOTE = 200
 _LEADERS_DESK = (State.PLAN_REVIEW, State.CLOSURE_REVIEW)
-
-
-def _verifiers(s: Situation) -> list[User]:
-    if s.item.named_verifier_id is not None:
-        return [s.item.named_verifier]
-    office = s.standing.office_departments.get(s.item.campaign_id)
-    involved = s.is_office_item or any(p.department_id == office for p in s.cooperations)
-    unit = s.standing.verifying_unit(s.item.campaign_id, VerifyingScope.OFFICE_ITEMS)
-    if involved and unit is not None:
-        return [post.person for post in officers_in([unit], s.on)[unit]]
-    return office_people_for(s.item, s.on)
 
 
 def _head(s: Situation) -> list[User]:
@@ -53,10 +37,9 @@ def people_at_desk(s: Situation) -> list[User]:
     if state == State.REGISTERED:
         return office_people_for(s.item, s.on)
     if state == State.SUSPENDED:
-        own = CampaignRole.OFFICE_SUPERVISOR if s.is_office_item else CampaignRole.OFFICE_HEAD
-        return holders_of_role(s.item.campaign_id, own, s.on)
+        return office_heads_of(s.item, s.on)
     if state == State.AWAITING_VERIFICATION:
-        return _verifiers(s)
+        return verifiers_of(s) or office_people_for(s.item, s.on)
     people = officers_of(s.item, s.on)
     if state == State.AWAITING_SIGNOFF:
         return [*people, *_head(s)]

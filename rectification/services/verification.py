@@ -1,5 +1,6 @@
 """The check by somebody else, the look back, and the way out of closure again."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -23,8 +24,8 @@ from rectification.enums import (
 )
 from rectification.models import Item, LookBack, Verification, VerificationDraw
 from rectification.permissions import Situation
-from rectification.selectors.seats import office_people, officers_of
-from rectification.services.assigning import clear
+from rectification.selectors.seats import office_people_for, officers_of
+from rectification.services.assigning import ask_parts_anew, clear
 from rectification.services.base import (
     begin,
     change,
@@ -34,6 +35,7 @@ from rectification.services.base import (
     need,
     need_text,
     tell,
+    touch,
     write_down,
 )
 from rectification.services.escalation import propose_escalation
@@ -60,9 +62,12 @@ def _draw(s: Situation) -> VerificationDraw:
 
 
 def _names(draw: VerificationDraw, content: VerificationContent) -> list[str]:
+    """Each inspector once: as named, else as written."""
     named = list(content.inspectors) or list(draw.inspectors.order_by("id"))
-    written = [n for n in content.inspector_names.replace(",", "、").split("、") if n.strip()]
-    return [person.name for person in named] or [name.strip() for name in written]
+    if named:
+        return list({person.pk: person.name for person in named}.values())
+    written = re.split(r"[、,，;；\s]+", content.inspector_names)
+    return list(dict.fromkeys(name for name in written if name))
 
 
 def _sheet_problems(
@@ -80,6 +85,9 @@ def _sheet_problems(
         problems["method"] = f"本轮抽定的验收方式为{drawn}，请按此验收。"
     if method == VerificationMethod.ON_SITE and len(_names(draw, content)) < 2:
         problems["inspector_names"] = "现场核查须写明两名核查人员。"
+    for person in content.inspectors:
+        if _is_tied(s, person):
+            problems["inspectors"] = f"{person.name}在责任单位任职，不能核查本事项，请另选。"
     request = s.request
     reachable = request is not None and request.complainants and not request.nobody_reachable
     if s.item.is_mass and reachable and not content.reply_text.strip():
@@ -246,12 +254,19 @@ def _name_inspectors(s: Situation, inspectors: Sequence[User]) -> None:
     for person in inspectors:
         _refuse_tied(s, person, "inspectors")
     _draw(s).inspectors.set(inspectors)
+    text = f"您被指定为{naming(s.item)}的现场核查人员，请与验收人联系。"
+    tell(s, inspectors, MessageKind.TO_DO, text, node="inspectors")
+
+
+def _is_tied(s: Situation, person: User) -> bool:
+    """Whether he holds a post in a lead, handling or co-operating unit."""
+    units = {s.item.lead_department_id, s.item.handling_unit_id}
+    units |= {part.department_id for part in s.cooperations}
+    return person.posts.on(s.on).filter(department__in=units - {None}).exists()
 
 
 def _refuse_tied(s: Situation, person: User, name: str) -> None:
-    units = {s.item.lead_department_id, s.item.handling_unit_id}
-    units |= {part.department_id for part in s.cooperations}
-    if person.posts.on(s.on).filter(department__in=units - {None}).exists():
+    if _is_tied(s, person):
         raise Invalid.at(name, f"{person.name}在责任单位任职，不能验收本事项，请另选。")
 
 
@@ -288,19 +303,21 @@ def look_back(
     )
     for piece in evidence:
         write_evidence(s, piece)
-    Item.objects.filter(pk=s.item.pk).update(look_back_due_on=next_date)
+    touch(s, {"look_back_due_on": next_date})
     write_down(s, Action.LOOK_BACK, {"result": result})
     if result == LookBackResult.RELAPSED:
         text = f"{naming(s.item)}回头看发现问题反弹，请2个工作日内重新整改。"
-        people = office_people(s.item.campaign_id, s.on)
+        people = office_people_for(s.item, s.on)
         tell(s, people, MessageKind.TO_DO, text, node=f"relapse:{row.pk}")
     return row
 
 
 def _next_look_back(s: Situation, result: str, next_on: date | None) -> date | None:
-    if s.item.state != State.SUSTAINED or result == LookBackResult.RELAPSED:
-        return next_on if result == LookBackResult.WEAKENED else None
+    if result == LookBackResult.RELAPSED:
+        return None
     last = s.on + timedelta(days=s.rule("sustain_max_days"))
+    if s.item.state != State.SUSTAINED and (next_on is None or result != LookBackResult.WEAKENED):
+        return None
     chosen = next_on or last
     if not s.on < chosen <= last:
         raise Invalid.at("next_on", f"下次回头看日期须在今天之后、不晚于{last}。")
@@ -333,9 +350,12 @@ def reopen(
     if s.item.lead_department_id is None:
         raise GuardFailed("本事项没有牵头单位，请先更正后再重新整改。")
     move(s, Action.REOPEN, changes=_reopened(s, new_due_on), data={"reason": why, "basis": proof})
+    ask_parts_anew(s.item)
     head = [s.seats.head.person] if s.seats.head else []
     text = f"{naming(s.item)}重新整改：{why}，新时限{new_due_on}。"[:300]
     tell(s, [*officers_of(s.item, s.on), *head], MessageKind.RETURNED, text)
+    if s.item.is_sensitive:  # city leaders read no more of it than the shell
+        text = f"{naming(s.item)}重新整改，新时限{new_due_on}。"
     tell(s, s.deputies, MessageKind.RETURNED, text, cadence=Cadence.WEEKLY)
     if timeline("rectification.item", s.item.pk).filter(type="item.reopened").count() >= 2:
         again = EscalationReason.REOPENED_TWICE

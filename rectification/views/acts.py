@@ -13,13 +13,12 @@ from campaign.validators.rules import WORKDAYS
 from core.errors import Conflict, DomainError
 from rectification.enums import Action
 from rectification.forms.acts import ACT_FORMS, CONFIRMED
-from rectification.forms.assigning import AssignFields
-from rectification.forms.base import ActForm
+from rectification.forms.base import ActForm, DayKept
 from rectification.forms.commands import run
 from rectification.forms.rows import Placed
 from rectification.models import Item
 from rectification.permissions import ActionOption
-from rectification.presenters.actions import DANGER, action_url
+from rectification.presenters.actions import DANGER, action_url, otherwise
 from rectification.presenters.flashes import DONE, TAKEN_BACK_BY, TAKEN_BACK_IN
 from rectification.presenters.item import head_of
 from rectification.presenters.load import crowded_words
@@ -37,7 +36,7 @@ from rectification.views.door import (
     signed_in,
     visit_of,
 )
-from rectification.views.load import asks_again, extension_load
+from rectification.views.load import act_asks_again, load_ahead
 
 STATUS_OF = {"transition_not_allowed": 409, "permission_denied": 403, "guard_failed": 422}
 REACH: dict[Action, str] = {
@@ -101,7 +100,7 @@ def _do(request: HttpRequest, visit: Visit, look: Look, action: Action) -> HttpR
         if not option.allowed and option.code != "guard_failed":
             return refused_page(request, look, option)
         return form_page(request, look, action, form, status=422)
-    if _asks_again(visit, look, action, form):
+    if _asks_again(look, action, form):
         return form_page(request, look, action, form, status=422)
     version = form.cleaned_data.get("version") or _number(request.GET.get("version"))
     try:
@@ -124,11 +123,11 @@ def _do(request: HttpRequest, visit: Visit, look: Look, action: Action) -> HttpR
     return done(request, visit, look.item, DONE[action], undo=undo_url(look.item, action))
 
 
-def _asks_again(visit: Visit, look: Look, action: Action, form: ActForm) -> bool:
-    """Whether somebody who may assign is first told that the day is crowded."""
-    if not isinstance(form, AssignFields) or not option_of(look, action).allowed:
+def _asks_again(look: Look, action: Action, form: ActForm) -> bool:
+    """Whether somebody who may set the date is first told that the day is crowded."""
+    if not isinstance(form, DayKept) or not option_of(look, action).allowed:
         return False
-    return asks_again(visit, look.item.campaign, form, [look.item])
+    return act_asks_again(look, action, form)
 
 
 def _number(text: str | None) -> int | None:
@@ -195,6 +194,7 @@ def form_page(
         "lead": lead,
         "submit": submit,
         "danger": action in DANGER,
+        "otherwise": otherwise(look.item, look.options, action),
         "panel": panel,
         "back_url": item_url(look.item),
     }
@@ -202,8 +202,8 @@ def form_page(
 
 
 def _crowded(look: Look, action: Action) -> str:
-    """That the day of an extension would be crowded: said before it is granted."""
-    load = extension_load(look) if action == Action.GRANT_EXTENSION else None
+    """That a day that follows by itself would be crowded: said before the act."""
+    load = load_ahead(look, action)
     return crowded_words(load) if load else ""
 
 

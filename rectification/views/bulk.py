@@ -17,7 +17,7 @@ from core.errors import Denied, DomainError, GuardFailed
 from core.presenters import day
 from rectification.exports.ledger import LEDGER
 from rectification.forms.fields import departments_to_lead
-from rectification.forms.ledger import HandlerForm, NoticesForm, ReassignForm, UrgeForm
+from rectification.forms.ledger import HandlerForm, NoticesForm, ReassignForm, SubmitForm, UrgeForm
 from rectification.models import Item
 from rectification.permissions import Situation
 from rectification.presenters.lights import calendar_notice
@@ -29,6 +29,7 @@ from rectification.services.bulk import (
     issue_notices,
     name_handler_many,
     reassign_many,
+    submit_many,
     urge_many,
 )
 from rectification.services.notices import proposed_notice
@@ -41,9 +42,12 @@ TITLES = {
     "handler": "指定经办人",
     "urge": "提醒责任人",
     "notice": "生成督办通知单",
+    "submit": "提交登记",
 }
-PARTIAL = frozenset({"urge", "notice"})
+PARTIAL = frozenset({"urge", "notice", "submit"})
 """What goes for those that may; the others are listed with the reason and left out."""
+AT_ONCE = frozenset({"urge", "submit"})
+"""What asks for nothing: the preview is shown at once."""
 
 
 def _picked(request: HttpRequest, visit: Visit) -> list[Item]:
@@ -88,6 +92,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
         return _urge(request, visit, items)
     if act == "notice":
         return _notices(request, visit, items)
+    if act == "submit":
+        return _submit(request, visit, items)
     messages.error(request, "没有这一批量操作，请从列表上方选择。")
     return _back(request)
 
@@ -156,7 +162,6 @@ def _handler(request: HttpRequest, visit: Visit, items: list[Item]) -> HttpRespo
 
 
 def _urge(request: HttpRequest, visit: Visit, items: list[Item]) -> HttpResponse:
-    # nothing need be typed: the preview is shown at once
     form = UrgeForm(request.POST, today=visit.on, auto_id="f_%s")
 
     def do(commit: bool) -> list[Outcome]:
@@ -164,6 +169,15 @@ def _urge(request: HttpRequest, visit: Visit, items: list[Item]) -> HttpResponse
         return urge_many(items=items, note=note, by=visit.user, at=visit.at, commit=commit)
 
     return _in_two_steps(request, visit, "urge", items, form, do)
+
+
+def _submit(request: HttpRequest, visit: Visit, items: list[Item]) -> HttpResponse:
+    form = SubmitForm(request.POST, today=visit.on, auto_id="f_%s")
+
+    def do(commit: bool) -> list[Outcome]:
+        return submit_many(items=items, by=visit.user, at=visit.at, commit=commit)
+
+    return _in_two_steps(request, visit, "submit", items, form, do)
 
 
 def _notices(request: HttpRequest, visit: Visit, items: list[Item]) -> HttpResponse:
@@ -196,7 +210,7 @@ def _in_two_steps(
     crowded: str = "",
 ) -> HttpResponse:
     """Ask, show what would happen to each, do it. `crowded` is said in the preview."""
-    step = request.POST.get("step", "preview" if act == "urge" else "")
+    step = request.POST.get("step", "preview" if act in AT_ONCE else "")
     outcomes, status = _outcomes(form, do, step) if step else ([], 200)
     refused = [outcome for outcome in outcomes if outcome.refusal]
     going = len(outcomes) - len(refused)
@@ -255,7 +269,7 @@ def _rows(items: list[Item], outcomes: list[Outcome]) -> list[dict[str, Any]]:
 def _row(item: Item, outcome: Outcome | None) -> dict[str, Any]:
     return {
         "uid": item.uid,
-        "number": item.number,
+        "number": item.number or "草稿",
         "title": item.title,
         "lead": item.lead_department.short_name if item.lead_department else "",
         "handler": item.handler.name if item.handler else "未指定",

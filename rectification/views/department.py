@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.enums import PostKind
 from accounts.models import Department, Post
+from accounts.presenters import end_notice
 from campaign.enums import ProblemState
 from campaign.models import Problem
 from campaign.permissions import scope_of
@@ -35,7 +36,8 @@ KINDS = (
 def items(request: HttpRequest, code: str) -> HttpResponse:
     """404 for whoever has no business with the department."""
     visit = visit_of(request)
-    department = Department.objects.select_related("parent").filter(code=code).first()
+    rows = Department.objects.select_related("parent", "successor")
+    department = rows.filter(code=code).first()
     if department is None or not may_look_at(visit.user, department, visit.on):
         raise Http404
     campaign = ledger_choices().campaign
@@ -50,6 +52,7 @@ def items(request: HttpRequest, code: str) -> HttpResponse:
         "figures": _figures(facts, own, open_items),
         "states": _states(facts, own),
         "people": _people(facts, department),
+        "ending": end_notice(department),
         "problems": _problems(visit, department),
         "guessed": calendar_notice(dial, [dial.soon]),
         "ledger_url": ledger_url([*own, ("bucket", "numbered")]),
@@ -120,7 +123,7 @@ def _people(facts: DepartmentFacts, department: Department) -> list[dict[str, An
     elif acting:
         words = f"{_named(acting)}（主持工作）"
         found.append({"label": "第一责任人", "value": words})
-    else:
+    elif department.is_active:
         sub = "签批须等领导小组办公室明确主持工作人员，其他环节照常办理"
         found.append({"label": "第一责任人", "value": "", "light": ("warn", "空缺"), "sub": sub})
     for kind, label in KINDS:

@@ -16,6 +16,7 @@ from core.api.pagination import InvalidCursor, KeysetPagination
 from core.errors import Denied
 from core.workdays import Workdays
 from rectification.context_processors import LEADING_ROLES
+from rectification.enums import State
 from rectification.filters import LedgerFilter
 from rectification.forms.ledger import LedgerForm
 from rectification.lights import Soon
@@ -127,6 +128,11 @@ class Asked:
         return bool(self.rows is not None and self.form.errors)
 
     @property
+    def drafts(self) -> bool:
+        """Whether drafts alone are asked for."""
+        return self.query.getlist("bucket") == [State.DRAFT]
+
+    @property
     def hidden(self) -> list[tuple[str, str]]:
         """Conditions that the form does not show, kept while it is sent."""
         return [(n, v) for n in self.others for v in self.query.getlist(n)]
@@ -222,11 +228,13 @@ def _own_views(visit: Visit) -> list[View]:
     return found
 
 
-def bulk_acts(visit: Visit, campaign: int | None) -> list[dict[str, str]]:
+def bulk_acts(visit: Visit, campaign: int | None, *, drafts: bool = False) -> list[dict[str, str]]:
     """What may be done with ticked rows: everybody exports, leaders and office urge, office and
-    lead hand over."""
+    lead hand over; `drafts` alone are handed to the office."""
     standing = campaign_standing_of(visit.user, visit.on)
     acts = [{"label": "导出所选", "value": "export", "icon": "download"}]
+    if drafts and may_register(visit):
+        acts.insert(0, {"label": "提交登记", "value": "submit", "icon": "send"})
     leads = standing.campaigns_as(*LEADING_ROLES) or standing.person.in_kinds(*LEADING_KINDS)
     office = campaign is not None and standing.has(campaign, *OFFICE_ROLES)
     if office or leads:
@@ -256,6 +264,7 @@ def ledger_context(request: HttpRequest, visit: Visit) -> dict[str, Any]:
     query = words.ledger_url(asked.pairs).partition("?")[2]
     found = page.pop("found")
     shown = [words.ledger_row(row, dial) for row in found]
+    may_tick = any(row["is_full"] for row in shown)
     return {
         **page,
         "asked": asked,
@@ -269,7 +278,7 @@ def ledger_context(request: HttpRequest, visit: Visit) -> dict[str, Any]:
         "export_url": f"{reverse('rectification:export')}?{query}",
         "bulk_url": f"{reverse('rectification:bulk')}?{query}",
         "clear_url": words.ledger_url([("bucket", "")]),
-        "acts": bulk_acts(visit, choices.campaign) if any(r["is_full"] for r in shown) else [],
+        "acts": bulk_acts(visit, choices.campaign, drafts=asked.drafts) if may_tick else [],
         "may_register": may_register(visit),
         "guessed": calendar_notice(dial, [dial.soon, *(row["due_on"] for row in found)]),
         "nothing": choices.campaign is None,

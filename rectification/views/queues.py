@@ -48,6 +48,7 @@ QUEUES = (
     Queue("suspended", "中止待复核", (Action.RESUME,), "没有到期待复核的中止事项"),
 )
 VACANT, HANDOVERS, IMPORTS, PROBLEMS = "vacant", "handovers", "imports", "problems"
+UNITS = "units"
 
 
 @require_safe
@@ -75,6 +76,7 @@ def queues(request: HttpRequest) -> HttpResponse:
     counts = {queue.key: sum(todos.counts.get(a, 0) for a in queue.actions) for queue in QUEUES}
     counts |= {VACANT: len(extra.vacant), IMPORTS: len(extra.batches)}
     counts |= {HANDOVERS: len(extra.handovers), PROBLEMS: waiting["late"]}
+    counts[UNITS] = len(extra.ending)
     context = {
         "nav_key": "queues",
         "views": _tabs(counts, key),
@@ -90,7 +92,9 @@ def queues(request: HttpRequest) -> HttpResponse:
 def _tabs(counts: dict[str, int], key: str) -> list[Row]:
     labels = [(queue.key, queue.label) for queue in QUEUES]
     labels += [(VACANT, "空缺单位"), (HANDOVERS, "岗位交接"), (IMPORTS, "导入待确认")]
-    labels += [(PROBLEMS, "问题超期未处理")]
+    labels.append((PROBLEMS, "问题超期未处理"))
+    if counts[UNITS] or key == UNITS:  # once in years
+        labels.append((UNITS, "机构调整"))
     return [
         {
             "label": label,
@@ -151,14 +155,32 @@ def _batch_rows(extra: selectors.Extras) -> list[Row]:
     ]
 
 
+def _unit_rows(extra: selectors.Extras) -> list[Row]:
+    return [_unit_row(row) for row in extra.ending]
+
+
+def _unit_row(row: Department) -> Row:
+    into = f"由{row.successor.short_name}承接" if row.successor is not None else "没有承接单位"
+    url = reverse("rectification:unit-end", args=[row.code])
+    return {
+        "title": row.name,
+        "url": url,
+        "sub": f"{row.end_mark or '拟撤销'}，{into}，牵头在办 {row.open_items} 项",
+        "tag": ("机构调整", "warn"),
+        "action": {"label": "移交", "url": url},
+    }
+
+
 _EXTRA: dict[str, Callable[[selectors.Extras], list[Row]]] = {
     VACANT: _vacant_rows,
     HANDOVERS: _handover_rows,
     IMPORTS: _batch_rows,
+    UNITS: _unit_rows,
 }
 _EMPTY = {
     VACANT: "没有空缺单位",
     HANDOVERS: "没有未完成的交接单",
     IMPORTS: "没有待确认的导入",
     PROBLEMS: "没有超期未处理的问题",
+    UNITS: "没有撤销、合并中的单位",
 }

@@ -73,7 +73,7 @@
   });
 
   all('[data-print]').forEach(function (b) { b.hidden = false; });
-  var wrong = d.querySelector('.err[role=alert]');
+  var wrong = d.querySelector('.err[role=alert]') || d.querySelector('[aria-invalid=true]');
   if (wrong) { wrong.focus(); }
   drafts();
   sync();

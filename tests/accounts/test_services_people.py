@@ -174,3 +174,15 @@ def test_reading_is_granted_and_taken_back_through_guardian(house: House) -> Non
     assert standing_of(person, TODAY).granted_departments == frozenset()
     with pytest.raises(Denied):
         services.grant_reading(person=person, department=house.other, by=person, at=NOW)
+
+
+def test_a_grant_opens_nothing_after_its_last_day(house: House) -> None:
+    person, given = house.person("zhao"), {"department": house.other, "by": None, "at": NOW}
+    with pytest.raises(Invalid, match="已经过去"):
+        services.grant_reading(person=person, last_on=TODAY - timedelta(days=1), **given)
+    services.grant_reading(person=person, last_on=TODAY, **given)
+    assert standing_of(person, TODAY).granted_departments == {house.other.pk}
+    assert standing_of(person, TODAY + timedelta(days=1)).granted_departments == frozenset()
+    later = {**given, "at": NOW + timedelta(days=1)}
+    services.grant_reading(person=person, last_on=TODAY + timedelta(days=9), **later)
+    assert standing_of(person, TODAY + timedelta(days=9)).granted_departments == {house.other.pk}

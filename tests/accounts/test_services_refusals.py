@@ -44,7 +44,7 @@ def test_an_account_needs_a_name(house: House) -> None:
 
 
 def test_a_post_needs_a_title_and_a_living_department(house: House) -> None:
-    Department.objects.filter(pk=house.other.pk).update(is_active=False)
+    Department.objects.filter(pk=house.other.pk).update(ended_on=NOW.date())
     house.other.refresh_from_db()
     with pytest.raises(Invalid) as refusal:
         services.appoint(

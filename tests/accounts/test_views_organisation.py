@@ -181,6 +181,9 @@ def test_the_head_delegates_on_the_page(town: House, as_user: Open) -> None:
         f"{url}/delegations", {"delegate": "officer", "ends_on": today, "reason": "出差"}
     )
     assert (wrong.status_code, "班子成员" in wrong.content.decode()) == (422, True)
+    own = page.get(f"/people/{town.person('first_in_charge').uid}").content.decode()
+    assert f'href="{url}#delegation">委托签批</a>' in own
+    assert "member某甲</option>" in page.get(url).content.decode()
     page.post(f"{url}/delegations", {"delegate": "member", "ends_on": today, "reason": "出差"})
     row = Delegation.objects.get()
     assert "委托 member某甲" in text_of(page.get(url))
@@ -245,11 +248,11 @@ def test_the_auditor_reads_labels_and_no_business_text(town: House, as_user: Ope
     )
     page = as_user(town.person("audit_admin"))
     text = text_of(page.get("/admin/journal"))
-    assert "item.submitted" in text
+    assert "提交登记" in text
     assert "建立人员" in text
     assert "供热管网" not in text
     assert "未通暖" not in text
-    assert "item.submitted" in text_of(page.get("/admin/journal", {"type": "other"}))
+    assert "提交登记" in text_of(page.get("/admin/journal", {"type": "other"}))
     mine = text_of(page.get("/admin/journal", {"person": "officer某甲"}))
     assert mine.count('<tr><td><span class="t">') == 1
     none = text_of(page.get("/admin/journal", {"last": "2000-01-01"}))

@@ -135,6 +135,7 @@ class Quarter:
             state=State.VOIDED,
             void_reason="not_a_problem",
             state_since=at,
+            changed_at=at,
             title=f"第{n}项问题",
             problem=f"第{n}项问题",
             problem_key=f"quarter-{n}",

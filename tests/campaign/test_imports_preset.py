@@ -115,7 +115,7 @@ def test_the_same_file_twice_writes_nothing(loaded: Campaign) -> None:
 def test_a_load_is_one_journal_entry(loaded: Campaign) -> None:
     types = Entry.objects.filter(subject_id=loaded.pk).order_by("id").values_list("type", flat=True)
     assert list(types) == ["campaign.created", "campaign.preset_loaded"]
-    assert Entry.objects.get(type="campaign.preset_loaded").data["created"] == 140
+    assert Entry.objects.get(type="campaign.preset_loaded").data["created"] == 141
 
 
 def test_the_first_campaign_is_the_default(loaded: Campaign) -> None:

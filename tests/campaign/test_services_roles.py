@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.enums import PostKind
 from accounts.models import Department, Post, User
+from accounts.services import deactivate_person, reactivate_person
 from campaign.enums import CampaignRole, VerifyingScope
 from campaign.models import Campaign, Membership, VerifyingUnit
 from campaign.permissions import campaign_standing_of
@@ -304,3 +305,24 @@ def test_the_list_of_roles_costs_the_same_for_one_and_fifty(
     )
     with django_assert_num_queries(2):
         assert len(memberships_of(city.campaign, TODAY)) == len(few) + 50
+
+
+def test_an_account_that_is_let_in_again_has_no_role_left(city: City) -> None:
+    person = city.secretary
+    deactivate_person(person=person, by=city.sys_admin, at=at(), reason="调离")
+    reactivate_person(person=person, by=city.sys_admin, at=at())
+    assert not campaign_standing_of(person, TODAY + timedelta(days=1)).roles
+    assert Entry.objects.filter(type="campaign.role_ended", data__role="office_head").exists()
+
+
+def test_nobody_records_himself_as_acting(city: City) -> None:
+    with pytest.raises(Denied, match="本人"):
+        record_acting(
+            campaign=city.campaign,
+            department=city.vacant,
+            person=city.office_head,
+            title="主持工作",
+            document_number="样例市组〔2019〕1号",
+            by=city.office_head,
+            at=at(),
+        )

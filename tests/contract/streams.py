@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from campaign import services
-from campaign.enums import Anonymity, OpinionOrigin, OpinionState
+from campaign.enums import Anonymity, ListKind, OpinionOrigin, OpinionState
 from campaign.models import LeaderDuty, ListEntry, NothingFound, Opinion, WorkGoal
-from campaign.services import review
+from campaign.services import opinions, review
 from campaign.services.goals import GoalContent
 from campaign.services.tasks import TaskContent
 from core import clock
@@ -73,11 +73,34 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
         ("post", f"{OPINION}/actions/{act}"): NOBODY
         for act in ("restate", "refer", "answer", "close", "decline")
     },
+    **{("patch", f"campaigns/{{uid}}/{name}"): REFUSED for name in ("rules", "ladder")},
+    **{
+        ("post", f"campaigns/{{uid}}/actions/{act}"): REFUSED
+        for act in ("name-verifying-unit", "record-acting", "close-intake", "archive")
+    },
+    **{
+        ("get", f"{name}{one}"): (200, 200)
+        for name in ("campaign-roles", "gap-questions")
+        for one in ("", "/{uid}")
+    },
+    ("post", "campaign-roles"): REFUSED,
+    ("post", "campaign-roles/{uid}/actions/end"): REFUSED,
+    ("put", "gap-questions/{uid}"): REFUSED,
+    ("get", "step-remarks"): (200, 403),
+    ("get", "step-remarks/waiting"): REFUSED,
+    ("post", "step-remarks/answers"): REFUSED,
+    ("get", "call-back-draws"): (200, 200),
+    ("post", "call-back-draws"): REFUSED,
+    ("get", "call-backs"): (200, 200),
+    ("get", "satisfaction"): (200, 403),
+    **{("get", f"{name}/{{uid}}"): NOBODY for name in ("call-back-draws", "call-backs")},
+    ("post", "call-backs/{uid}/actions/record"): NOBODY,
     **{
         ("get", name): (200, 200)
         for name in ("research-topics", "research-visits", "findings", "meetings")
     },
     ("post", "research-topics"): REFUSED,
+    **{("post", f"{name}-imports"): REFUSED for name in ("problem", "study-plan", "opinion")},
     ("post", "meetings"): REFUSED,
     **{(method, row): NOBODY for method in ("get", "patch") for row in (TOPIC, FINDING, MEETING)},
     ("get", "research-visits/{uid}"): NOBODY,
@@ -100,7 +123,11 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
     ("delete", DUTY): NOBODY,
     **{("get", f"{row}/lineage"): NOBODY for row in (SESSION, TOPIC, PROBLEM)},
 }
+_TABLE = {"text": "问题\t查找方式\n告知不到位\t自己找", "department": "014"}
 BODIES: dict[tuple[str, str], Any] = {
+    ("post", "problem-imports"): _TABLE,
+    ("post", "study-plan-imports"): _TABLE,
+    ("post", "opinion-imports"): {"text": "收到日期\t反映内容\n2019-10-10\t排队久"},
     ("post", "problems"): {
         "text": "告知不到位",
         "department": "014",
@@ -123,6 +150,11 @@ BODIES: dict[tuple[str, str], Any] = {
         "origin": "paper",
         "anonymity": "anonymous",
     },
+    ("post", "campaign-roles"): {"person": "T012", "role": "office"},
+    ("post", "campaign-roles/{uid}/actions/end"): {},
+    **{("post", f"campaigns/{{uid}}/actions/{act}"): {} for act in ("close-intake", "archive")},
+    ("post", "call-back-draws"): {"caller": "015", "share_percent": 20},
+    ("post", "call-backs/{uid}/actions/record"): {"result": "satisfied"},
     ("post", "research-topics"): {
         "department": "014",
         "title": "老旧小区供热",
@@ -165,7 +197,10 @@ def rows(city: City) -> dict[str, Any]:
     finding = research.found(city)
     add_lists(city)
     return {
+        "campaign-roles": city.campaign.memberships.get(person=city.office_clerk),
+        "gap-questions": ListEntry.objects.filter(kind=ListKind.GAP_QUESTION).earliest("id"),
         "opinions": opinion(city),
+        **call_back(city),
         **task(city),
         "research-topics": finding.topic,
         "research-visits": finding.topic.visits.get(),
@@ -235,7 +270,19 @@ def leader_duty(city: City) -> LeaderDuty:
     )
 
 
-def opinion(city: City) -> Opinion:
+def call_back(city: City) -> dict[str, Any]:
+    """An answered opinion whose giver the co-operating unit is to call."""
+    row = opinion(city, "1")
+    Opinion.objects.filter(pk=row.pk).update(
+        state=OpinionState.ANSWERED, contact="000-0", anonymity=Anonymity.NAMED
+    )
+    draw = opinions.draw_call_backs(
+        campaign=city.campaign, caller=city.coop, share_percent=100, by=city.office, at=clock.now()
+    )
+    return {"call-back-draws": draw, "call-backs": draw.calls.get()}
+
+
+def opinion(city: City, digest: str = "0") -> Opinion:
     """One that lies open to the lead."""
     return Opinion.objects.create(
         campaign=city.campaign,
@@ -247,5 +294,5 @@ def opinion(city: City) -> Opinion:
         department=city.lead,
         released_on=clock.local_date(clock.now()),
         state=OpinionState.REFERRED,
-        receipt_digest="0",
+        receipt_digest=digest,
     )

@@ -12,7 +12,7 @@ import pytest
 
 from accounts.enums import AdminRole
 from accounts.models import Handover
-from accounts.services import deactivate_person
+from accounts.services import deactivate_person, issue_token
 from config.api_docs import document
 from core import clock, workdays
 from core.models import Job
@@ -43,6 +43,7 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
     ("get", "me"): (200, 200),
     ("get", "items"): (200, 200),
     ("post", "items"): (201, 403),
+    ("get", "items/load"): (400, 400),
     ("get", ITEM): NOBODY,
     ("patch", ITEM): NOBODY,
     ("get", f"{ITEM}/actions"): NOBODY,
@@ -79,6 +80,8 @@ PROBES: dict[tuple[str, str], tuple[int, int]] = {
         ("post", f"handovers/{{uid}}/actions/{act}"): NOBODY
         for act in ("accept", "refuse", "sign", "name-receiver", "name-supervisor")
     },
+    ("get", "tokens"): (200, 200),
+    **{(method, "tokens/{uid}"): NOBODY for method in ("get", "delete")},
     ("get", "messages"): (200, 200),
     ("get", "messages/{uid}"): NOBODY,
     ("post", "messages/{uid}/read"): NOBODY,
@@ -140,6 +143,8 @@ class Town:
             post=city.post("second_officer"), reason="post_ended", opened_at=at
         )
         self.message = Message.objects.filter(person=city.officer).order_by("id").first()
+        issue_token(user=city.officer, days=1, by=city.officer, at=at)
+        self.token = city.officer.access_tokens.latest("id")
         self.streams = streams.rows(city)
 
     def uid(self, path: str) -> UUID:
@@ -150,6 +155,7 @@ class Town:
             "jobs": self.job,
             "imports": self.batch,
             "messages": self.message,
+            "tokens": self.token,
             "handovers": self.handover,
             "notices": self.notice,
             "circulars": self.circular,

@@ -4,7 +4,7 @@ import errno
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.db import OperationalError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from drf_spectacular.utils import extend_schema
@@ -90,6 +90,7 @@ FAILURES = {
     "stale": errors.Conflict(current={"version": 3}, yours={"version": 2}),
     "forbidden": PermissionDenied(),
     "suspicious": SuspiciousOperation("host"),
+    "twice": IntegrityError("UNIQUE constraint failed: secret.column"),
     "database": OperationalError("database is locked"),
     "full": OSError(errno.ENOSPC, "no room", "/secret/path"),
     "bug": RuntimeError("secret detail"),

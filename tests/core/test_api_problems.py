@@ -179,6 +179,7 @@ def test_pages_get_pages_with_the_sentence(caplog: pytest.LogCaptureFixture) -> 
     for path, status, words in [
         ("/page/denied", 403, "只有牵头单位可以办理。"),
         ("/page/guard", 422, "缺佐证"),
+        ("/page/twice", 409, "与已有内容冲突，请刷新后核对再提交。"),
         ("/page/forbidden", 403, "没有办理此事项的权限"),
         ("/page/suspicious", 400, "请求不符合要求"),
         ("/page/bug", 500, "系统出现意外错误"),

@@ -92,6 +92,33 @@ def test_error_summary_names_the_place_of_each_error() -> None:
     assert links[0]["text"] == "时限已过"
 
 
+class _Long(forms.Form):
+    units = forms.MultipleChoiceField(
+        choices=[(str(n), f"单位{n}") for n in range(20)],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+def test_many_boxes_are_folded_until_one_is_ticked() -> None:
+    field = '{% include "_components/field.html" %}'
+    assert '<details class="why"><summary>展开选择（共 20 个）' in drawn(
+        field, field=_Long()["units"]
+    )
+    ticked = _Long({"units": ["3"]})
+    assert '<details class="why" open>' in drawn(field, field=ticked["units"])
+    assert "<details" not in drawn(field, field=_Form({})["kind"])
+
+
+def test_error_summary_does_not_say_the_name_twice() -> None:
+    form = _Form({})
+    form.errors["why"] = ["请填写“理由”。"]
+    form.fields["kind"].label = "类型（必选一项）"
+    lines = [(e["label"], e["text"]) for e in ui.error_links(form) if e["href"] in ("#id_why",)]
+    assert lines == [("", "请填写“理由”。")]
+    assert [e["label"] for e in ui.error_links(form) if e["href"] == "#id_kind_0"] == ["类型"]
+
+
 def test_widget_keeps_its_own_class_and_shows_the_error() -> None:
     form = _Form({})
     form.fields["why"].widget.attrs["class"] = "wide"

@@ -216,3 +216,32 @@ def test_dead_letters_are_sent_again_by_the_system_administrator(
     entries = Entry.objects.filter(type="org.messages_resent").order_by("id")
     assert [entry.data["count"] for entry in entries] == [1, 1]
     assert Message.objects.unread().count() == 2
+
+
+def no_words(**_: object) -> dict:
+    raise KeyError("subject")
+
+
+def test_a_delivery_that_can_not_be_composed_holds_up_nobody(
+    city: City, box: type[Recorder], settings: Settings
+) -> None:
+    """The officer's letter is about a subject that breaks; the co-operator's is not."""
+    say(city, city.officer, key="2", when=clock(MONDAY, "10:00"), subject=city.lead)
+    say(city, city.cooperator, key="3", when=clock(MONDAY, "11:00"))
+    broken = {"accounts.department": f"{__name__}.no_words"}
+    settings.MESSAGE_SUBJECTS = {**settings.MESSAGE_SUBJECTS, **broken}
+    deliver_due(at=EIGHT_THIRTY)
+    assert [parcel.person for parcel in box.parcels] == [city.cooperator]
+    rows = Delivery.objects.filter(channel="record", person=city.officer)
+    assert [(row.state, row.lease) for row in rows] == [("due", None)]
+    settings.MESSAGE_SUBJECTS = {}
+    deliver_due(at=clock(TUESDAY, "08:31"))
+    assert [parcel.person for parcel in box.parcels] == [city.cooperator, city.officer]
+
+
+def test_a_check_that_breaks_silences_nobody(
+    city: City, box: type[Recorder], settings: Settings
+) -> None:
+    settings.MESSAGE_CHECKS = {"campaign.campaign": f"{__name__}.no_words"}
+    deliver_due(at=EIGHT_THIRTY)
+    assert [parcel.person for parcel in box.parcels] == [city.officer]

@@ -11,7 +11,7 @@ from core.errors import NotFound
 from journal.models import Entry
 from notifications.enums import MessageKind
 from notifications.models import Message
-from notifications.selectors import SubjectLink, inbox, letters, message_of, unread_count
+from notifications.selectors import Letter, SubjectLink, inbox, letters, message_of, unread_count
 from notifications.services import Fact, mark_read, tell, tell_many
 from tests.personas import TODAY, City, at
 
@@ -111,6 +111,21 @@ def test_reading_is_noted_once_and_for_oneself_only(city: City) -> None:
     assert mark_read(by=city.officer, at=at()) == 1
     assert (unread_count(city.officer), unread_count(city.cooperator)) == (0, 1)
     assert Entry.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("ZG-2019-0001“供热”已通过验收。", "已通过验收。"),
+        ("ZG-2019-0001“供热”的整改措施请您审定。", "整改措施请您审定。"),
+        ("新交办ZG-2019-0001“供热”，请签收。", "新交办本事项，请签收。"),
+        ("ZG-2019-0002“供水”已通过验收。", "ZG-2019-0002“供水”已通过验收。"),
+    ],
+)
+def test_below_its_heading_a_message_does_not_name_the_item_again(text: str, rest: str) -> None:
+    link = SubjectLink("ZG-2019-0001 供热", "/items/1")
+    assert Letter(Message(text=text), link, text).rest == rest
+    assert Letter(Message(text=text), None, text).rest == text
 
 
 def test_somebody_elses_message_is_not_found(city: City) -> None:

@@ -95,7 +95,9 @@ def xlsx(
 
 
 def xls(
-    rows: Sequence[Sequence[object]], merges: Sequence[tuple[int, int, int, int]] = ()
+    rows: Sequence[Sequence[object]],
+    merges: Sequence[tuple[int, int, int, int]] = (),
+    date_format: str = "yyyy-mm-dd",
 ) -> bytes:
     """An .xls of one sheet; merges are top, bottom, left, right from 0."""
     book = xlwt.Workbook()
@@ -103,7 +105,7 @@ def xls(
     for number, cells in enumerate(rows):
         for column, value in enumerate(cells):
             if isinstance(value, date):
-                style = xlwt.easyxf(num_format_str="yyyy-mm-dd")
+                style = xlwt.easyxf(num_format_str=date_format)
                 sheet.write(number, column, value, style)
             elif value not in (None, ""):
                 sheet.write(number, column, value)

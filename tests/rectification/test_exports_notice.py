@@ -76,3 +76,13 @@ def test_who_reads_the_page_gets_the_file_and_the_link(
     page = browser.get(url)
     assert (page.status_code, browser.get(f"{url}/notice.docx").status_code) == (status, status)
     assert (f'href="{url}/notice.docx"' in page.content.decode()) == (status == 200)
+
+
+def test_a_text_out_of_another_program_does_not_break_the_file(
+    city: City, notice: SupervisionNotice
+) -> None:
+    """Word's own line break, a bell and a half of a pair: what XML forbids is left out."""
+    text = "请查明原因\x0b并报告\x07\ufffe"
+    SupervisionNotice.objects.filter(pk=notice.pk).update(requirement=text)
+    _, rows = sheet(city, notice)
+    assert "请查明原因\n并报告" in rows.values()

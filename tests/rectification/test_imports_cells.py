@@ -6,7 +6,8 @@ from core.imports.cells import text_of
 from rectification.columns import KIND_OF, STATE_GROUPS, enters, leading_state, state_group
 from rectification.enums import Kind, State
 from rectification.imports.cells import split_measures
-from rectification.imports.units import DepartmentName, DepartmentNames, read_lead
+from rectification.imports.unit_cells import read_units
+from rectification.imports.units import DepartmentName, DepartmentNames
 
 from . import ledgers
 
@@ -140,8 +141,8 @@ def test_superiors_of_sub_units() -> None:
 
 
 def test_a_lead_cell() -> None:
-    assert read_lead("发改委、财政局（牵头）", NAMES).lead.startswith("财政局")
-    assert read_lead("住建局（承办：建筑管理站）", NAMES).handling == "建筑管理站"
+    assert read_units("发改委、财政局（牵头）", NAMES).lead.startswith("财政局")
+    assert read_units("住建局（承办：建筑管理站）", NAMES).handling == "建筑管理站"
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,58 @@ def test_a_year_is_inferred_and_said(value: str, due: date) -> None:
     assert f"{due.year}年" in read.message
 
 
+@pytest.mark.parametrize(
+    ("value", "due"),
+    [
+        ("2019年第四季度", date(2019, 12, 31)),
+        ("2020年一季度末", date(2020, 3, 31)),
+        ("2019年下半年", date(2019, 12, 31)),
+        ("2019年内", date(2019, 12, 31)),
+        ("今年内完成", date(2019, 12, 31)),
+        ("2019年10月31日24时前", OCT_31),
+        ("2019年10月31日前整改完毕", OCT_31),
+    ],
+)
+def test_a_part_of_a_year_means_its_last_day(value: str, due: date) -> None:
+    read = read_deadline(value, AS_OF)
+    assert (read.due, read.message) == (due, "")
+
+
+@pytest.mark.parametrize(
+    ("value", "due"),
+    [
+        ("9月—11月", date(2019, 11, 30)),
+        ("10-12月", date(2019, 12, 31)),
+        ("2019年10月—12月", date(2019, 12, 31)),
+        ("2019年11月至2月底", date(2020, 2, 29)),
+        ("2019年10月1日-30日", date(2019, 10, 30)),
+        ("2019.10-2019.12", date(2019, 12, 31)),
+        ("10月底前报方案，2020年6月底前完成", date(2020, 6, 30)),
+        ("2019年12月报方案，3月底前完成", date(2020, 3, 31)),
+        ("12月底前取得阶段性成效", date(2019, 12, 31)),
+    ],
+)
+def test_a_span_and_several_dates_mean_the_latest_and_ask_for_a_look(value: str, due: date) -> None:
+    read = read_deadline(value, AS_OF)
+    assert (read.due, read.level) == (due, Level.DOUBTFUL)
+    assert f"{due.year}年{due.month}月" in read.message
+
+
+def test_a_word_that_says_it_is_done() -> None:
+    read = read_deadline("已完成", AS_OF)
+    assert (read.due, read.done, read.level) == (None, "已完成", Level.DOUBTFUL)
+    read = read_deadline("8月31日已完成", AS_OF)
+    assert (read.due, read.done) == (date(2019, 8, 31), "已完成")
+    assert read_deadline("10月底前完成", AS_OF).done == ""
+
+
+def test_two_kinds_in_one_cell_are_doubtful() -> None:
+    read = read_deadline("立行立改并长期坚持", AS_OF)
+    assert (read.due, read.kind, read.level) == (None, Kind.IMMEDIATE, Level.DOUBTFUL)
+    read = read_deadline("9月30日前完成，长期坚持", AS_OF)
+    assert (read.due, read.kind) == (date(2019, 9, 30), Kind.LONG_TERM)
+
+
 def test_the_year_of_the_words() -> None:
     assert read_deadline("明年3月底", AS_OF).due == date(2020, 3, 31)
     assert read_deadline("今年年底", AS_OF).due == date(2019, 12, 31)
@@ -110,7 +162,10 @@ def test_a_kind_beside_a_day() -> None:
         ("随时", "读不出完成日期"),
         ("月底前", "读不出完成日期"),
         ("2019年", "读不出完成日期"),
-        ("2019年10月—12月", "读不出完成日期"),
+        ("11月8日起", "读不出完成日期"),
+        ("接通知后10日内", "读不出完成日期"),
+        ("每月25日前", "读不出完成日期"),
+        ("12月—3月", "读不出完成日期"),
         ("1905-07-11", "年份1905不对"),
         ("0", "读不出完成日期"),
         ("9" * 5000, "读不出完成日期"),
@@ -126,9 +181,9 @@ def test_anything_else_is_refused_with_the_way_to_mend_it(value: object, said: s
 def test_a_refusal_proposes_what_it_can() -> None:
     assert read_deadline("2019年2月30日", AS_OF).suggestion == "2019年2月28日"
     assert read_deadline("国庆节前", AS_OF).suggestion == "2019年9月30日前"
-    assert read_deadline("第四季度", AS_OF).suggestion == "2019年12月底前"
-    assert read_deadline("2020年内", AS_OF).suggestion == "2020年底前"
-    for suggestion in ("2019年2月28日", "2019年9月30日前", "2020年底前"):
+    assert read_deadline("2020年全年", AS_OF).suggestion == "2020年底前"
+    assert read_deadline("本月底前", AS_OF).suggestion == "2019年9月底前"
+    for suggestion in ("2019年2月28日", "2019年9月30日前", "2020年底前", "2019年9月底前"):
         assert read_deadline(suggestion, AS_OF).due
 
 

@@ -47,6 +47,24 @@ def test_reassign_shows_first_and_then_does_it(city: City) -> None:
         assert str(fresh(item).due_on) == "2019-11-15"
 
 
+def test_drafts_of_an_import_are_submitted_together(city: City) -> None:
+    drafts = [item_at(city, State.DRAFT) for _ in range(2)]
+    browser = browser_of(city.office)
+    assert 'value="submit"' in browser.get("/ledger?bucket=draft").content.decode()
+    assert 'value="submit"' not in browser.get("/ledger?bucket=open").content.decode()
+    bound = item_at(city, State.IN_PROGRESS)
+    shown = press(browser, "submit", [*drafts, bound])
+    assert (shown.context["going"], shown.context["refused"]) == (2, 1)
+    assert all(fresh(item).state == State.DRAFT for item in drafts)
+    assert press(browser, "submit", [*drafts, bound], step="confirm").status_code == 303
+    assert [fresh(item).state for item in (*drafts, bound)] == [
+        State.REGISTERED,
+        State.REGISTERED,
+        State.IN_PROGRESS,
+    ]
+    assert all(fresh(item).number for item in drafts)
+
+
 def test_one_refusal_stops_all_and_says_why(city: City) -> None:
     free = item_at(city, State.ASSIGNED)
     bound = item_at(city, State.IN_PROGRESS)

@@ -130,7 +130,7 @@ def test_rows_written_by_another_since_the_look_are_left_out(city: City) -> None
 
 
 def test_a_corrected_row_is_read_and_compared_again(city: City) -> None:
-    batch = opened(city, {"整改时限": "尽快", "牵头单位": "市住建局房管处"}, {"存在问题": PROBLEM})
+    batch = opened(city, {"整改时限": "尽快", "牵头单位": "市住建局房管所"}, {"存在问题": PROBLEM})
     wrong, good = rows_of(batch)
     assert wrong.outcome == "refused"
     recheck(batch=batch, changes={wrong.pk: {"due": "10月底前"}}, by=city.office, at=at())

@@ -3,7 +3,8 @@
 import pytest
 
 from journal.models import Entry
-from notifications.models import Message
+from notifications.models import Delivery, Message
+from notifications.services.timing import first_of_week
 from rectification.models import Item
 from tests.bench.quarter_run import Quarter
 
@@ -20,6 +21,10 @@ def test_some_weeks_of_a_small_city_with_days_on_which_nothing_runs() -> None:
     assert told, "what was missed is told on the first day back"
     reds = Entry.objects.filter(type="item.overdue").values_list("subject_id", "data__due_version")
     assert len(reds) == len(set(reds)) > 0
+    leaders = found.people["group_leader"]
+    weekly = Delivery.objects.filter(person__in=leaders, channel="in_app")
+    days = set(weekly.values_list("day", flat=True))
+    assert days == {first_of_week(day, quarter.workdays) for day in days} != set()
     on = quarter.dates[15]
     rows = Message.objects.filter(key__contains=":due:").select_related("person")
     for row in rows[:60]:

@@ -22,7 +22,8 @@ LISTS = (
     ("kept_inactive", "由管理员停用、未恢复"),
     ("vacancies", "第一责任人空缺"),
     ("several_posts", "一人多职"),
-    ("departments_missing", "文件中没有的现有单位"),
+    ("departments_missing", "文件中没有的现有单位（未撤销；确已撤销的，请在单位页面办理）"),
+    ("departments_restored", "已撤销、因文件中又有而恢复"),
 )
 
 

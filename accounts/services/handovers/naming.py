@@ -23,7 +23,8 @@ from journal.services import record_many
 
 @transaction.atomic
 def name_receiver(*, handover: Handover, person: User, by: User, at: datetime) -> None:
-    """Name who takes the desk over: somebody who holds a post in that department.
+    """Name who takes the desk over: somebody who holds a post in that department, or in the one
+    that has taken an ended department over (anywhere, where none has).
 
     For desks that nobody is appointed to (a colleague goes on), or where the wrong one of several
     was taken. Raises Denied, Invalid (no post there, the leaver, the supervisor),
@@ -33,15 +34,17 @@ def name_receiver(*, handover: Handover, person: User, by: User, at: datetime) -
     check_may_name(row, by, local_date(at))
     if HandoverRole.RECEIVER in signatures_of(row):
         raise TransitionNotAllowed(f"接收人{row.receiver.name}已签字，不能更换。")
-    posts = Post.objects.on(local_date(at)).filter(
-        person=person, department=row.post.department_id, person__is_active=True
-    )
+    unit = row.post.department
+    taker = unit if unit.is_active else unit.heir
+    posts = Post.objects.on(local_date(at)).filter(person=person, person__is_active=True)
+    if taker is not None:
+        posts = posts.filter(department=taker)
     post = posts.select_related("person").order_by("order", "id").first()
-    name = row.post.department.short_name
     if person.pk == row.post.person_id:
         raise Invalid.at("person", "移交人不能接收自己移交的工作。")
     if post is None:
-        raise Invalid.at("person", f"{person.name}在{name}没有现任职务，请选择本单位在任人员。")
+        where = f"在{taker.short_name}" if taker is not None else ""
+        raise Invalid.at("person", f"{person.name}{where}没有现任职务，请选择该单位在任人员。")
     if person.pk == row.supervisor_id:
         raise Invalid.at("person", f"{person.name}是监交人，请先另行指定监交人。")
     row.receiver_post = post

@@ -232,5 +232,6 @@ def _without_successor(posts: Sequence[Post]) -> list[Post]:
         person__is_active=True,
     )
     headed = set(held.values_list("department", flat=True))
-    last = {post.department_id: post for post in heads if post.department_id not in headed}
+    living = [post for post in heads if post.department.is_active]
+    last = {post.department_id: post for post in living if post.department_id not in headed}
     return list(last.values())

@@ -9,7 +9,7 @@ import secrets
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Department, User
 from campaign.enums import OpinionState, Satisfaction
@@ -23,10 +23,13 @@ ANSWERED = (OpinionState.ANSWERED, OpinionState.CLOSED)
 
 
 def reachable(campaign: Campaign, caller: Department) -> QuerySet[Opinion]:
-    """Answered opinions whose giver can be reached and for which `caller` was not responsible;
-    those that were drawn before are left out."""
+    """Answered opinions whose giver can be reached and for which `caller` was not responsible, nor
+    the department above or below it; those that were drawn before are left out."""
     rows = Opinion.objects.filter(campaign=campaign, state__in=ANSWERED, is_sensitive=False)
-    rows = rows.exclude(contact="").exclude(department=caller)
+    kin = Q(department=caller) | Q(department__parent=caller)
+    if caller.is_sub_unit:
+        kin |= Q(department=caller.parent_id)
+    rows = rows.exclude(contact="").exclude(kin)
     return rows.filter(call_backs__isnull=True)
 
 
@@ -42,12 +45,16 @@ def draw_call_backs(
 ) -> CallBackDraw:
     """Draw whom to call back; the seed is written down, so that anybody can draw the same again.
 
-    Denied for anybody but the office; Invalid for a share outside 1–100; GuardFailed where nobody
-    can be reached.
+    Denied for anybody but the office; Invalid for a share outside 1–100 and for a caller that has
+    ended or is no department of its own; GuardFailed where nobody can be reached.
     """
     check_office(by, campaign, local_date(at), "抽取回访对象")
+    if not caller.is_active:
+        raise Invalid.at("caller", caller.end_refusal)
     if not 1 <= share_percent <= 100:
         raise Invalid.at("share_percent", "抽取比例应在 1 至 100 之间。")
+    if not Department.objects.able_to_lead().filter(pk=caller.pk).exists():
+        raise Invalid.at("caller", f"{caller.name}不能承担回访，请选择在用的一级单位。")
     keys = sorted(str(uid) for uid in reachable(campaign, caller).values_list("uid", flat=True))
     if not keys:
         raise GuardFailed("没有可以回访的意见：已答复、留有联系方式、不由回访单位承办的才抽取。")

@@ -64,7 +64,9 @@ def refer_opinion(
     on = local_date(at)
     check_office(by, current.campaign, on, "转办群众意见")
     _only_in(current, (OpinionState.RESTATED, OpinionState.REFERRED), "转办")
-    if department.is_sub_unit or department.parent_id is None or not department.is_active:
+    if not department.is_active:
+        raise Invalid.at("department", department.end_refusal)
+    if department.is_sub_unit or department.parent_id is None:
         raise Invalid.at("department", "请选择一个市直单位；二级单位的由其上级单位承办。")
     later = workdays.load().add(on, WAIT_WORKDAYS)
     _put(

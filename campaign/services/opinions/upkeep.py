@@ -23,7 +23,10 @@ def tell_released(*, at: datetime) -> int:
     department and day of release, however often it runs. Returns how many departments."""
     on = local_date(at)
     rows = Opinion.objects.filter(
-        released_on__lte=on, released_on__gt=on - RECENT, state=OpinionState.REFERRED
+        released_on__lte=on,
+        released_on__gt=on - RECENT,
+        state=OpinionState.REFERRED,
+        is_sensitive=False,
     )
     counts = Counter(rows.values_list("department_id", "released_on"))
     departments = Department.objects.in_bulk([department for department, _ in counts])

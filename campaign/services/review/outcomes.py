@@ -93,9 +93,11 @@ def merge_problem(
     data = {"into": str(other.uid)}
     write_down(current, "problem_merged", by=by, at=at, data=data, words={"reason": words})
     write_down(other, "problem_took_in", by=by, at=at, data={"uid": str(current.uid)})
-    text = (
-        f"{naming(current)}已合并到{other.department.short_name}的{naming(other)}，随其一并处理。"
-    )
+    # another department's problem is named to nobody of this one
+    same = other.department_id == current.department_id
+    into_words = naming(other) if same else "1条问题"
+    unit = other.department.short_name
+    text = f"{naming(current)}已合并到{unit}的{into_words}，随其一并处理。"
     people = [current.created_by, *officers(current, at)]
     tell(current, people, MessageKind.INFORMED, text, by=by, at=at)
     return current

@@ -50,7 +50,7 @@ def register_problem(
         what="登记问题",
     )
     if not department.is_active:
-        raise Invalid.at("department", f"{department.name}已停用，不能登记问题。")
+        raise Invalid.at("department", department.end_refusal)
     problem = _create(campaign, department, content, by, at)
     if not held.intersection(OWN):
         text = f"领导小组办公室登记了{naming(problem)}，请核对并确定处理方式。"

@@ -54,10 +54,7 @@ def issue_task(
     roles = check_office(by, current, on, "下达规定动作")
     if current.state != TaskState.DRAFT:
         raise TransitionNotAllowed(f"该任务{current.get_state_display()}，不能再下达。")
-    if not departments:
-        raise Invalid.at("departments", "请选择要下达的单位。")
-    if any(not d.is_active or d.is_sub_unit or d.parent_id is None for d in departments):
-        raise Invalid.at("departments", "只能下达给在用的市直单位，二级单位由上级单位安排。")
+    _check_units(departments)
     if current.due_on is None or current.due_on <= on:
         raise Invalid.at("due_on", "完成时限应晚于今天，请先修改时限。")
     rows.put(current, state=TaskState.ISSUED, issued_by=by, issued_at=at)
@@ -80,6 +77,15 @@ def issue_task(
     words = f"下达规定动作“{current.title}”，请于{current.due_on}前完成。"
     tell_departments(current, departments, words, by, at, node="issued")
     return current
+
+
+def _check_units(departments: Sequence[Department]) -> None:
+    if not departments:
+        raise Invalid.at("departments", "请选择要下达的单位。")
+    if gone := [department.end_refusal for department in departments if not department.is_active]:
+        raise Invalid.of({"departments": gone})
+    if any(d.is_sub_unit or d.parent_id is None for d in departments):
+        raise Invalid.at("departments", "只能下达给在用的市直单位，二级单位由上级单位安排。")
 
 
 @transaction.atomic

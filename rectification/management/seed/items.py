@@ -104,6 +104,7 @@ def _standing(state: State, since: datetime, at: datetime, due: date) -> dict[st
     return {
         "state": State.AWAITING_VERIFICATION if state == State.CLOSED else state,
         "state_since": since,
+        "changed_at": since,
         "due_on": due,
         "original_due_on": due,
         "effective_due_on": due,

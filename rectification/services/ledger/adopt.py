@@ -190,6 +190,7 @@ def _item(adopter: Adopter, row: ImportRow, enters: State, number: str | None) -
         number=number,
         state=State.DRAFT if enters == State.DRAFT else State.REGISTERED,
         state_since=adopter.at,
+        changed_at=adopter.at,
         created_at=adopter.at,
         title=title,
         problem=whole,

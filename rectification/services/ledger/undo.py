@@ -186,7 +186,7 @@ def _take_back(batch: ImportBatch, rows: Sequence[ImportRow], by: User, at: date
         ids = [item.pk for item in drafts[start : start + WRITE]]
         Item.objects.filter(pk__in=ids, state=State.DRAFT).delete()
     for row in amended:
-        changes = restore_row(row.item, row.previous)
+        changes = {**restore_row(row.item, row.previous), "changed_at": at}
         before = counts.count_keys(row.item)
         Item.objects.filter(pk=row.item_id).update(version=F("version") + 1, **changes)
         for name, value in changes.items():
@@ -202,6 +202,7 @@ def _void(items: Sequence[Item], by: User, at: datetime) -> None:
         Item.objects.filter(pk__in=ids).update(
             state=State.VOIDED,
             state_since=at,
+            changed_at=at,
             void_reason=VoidReason.IMPORT_UNDONE,
             merged_into=None,
             look_back_due_on=None,

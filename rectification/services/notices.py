@@ -127,23 +127,22 @@ def issue_notice(
         issued_at=at,
         **texts,
     )
-    _count_sheet(s, notice)
     data = {"notice": str(notice.uid), "number": notice.number, "reply_due_on": str(reply_due_on)}
     write_down(s, Action.ISSUE_NOTICE, data)
     text = f"{notice.number}：请就{naming(s.item)}于{reply_due_on}前书面反馈，由第一责任人确认。"
     tell(s, _department(s), MessageKind.NOTICE, text[:300], node=f"notice:{notice.pk}")
-    return notice
+    return _counted(s, notice)
 
 
 FILLED = ("number", "department", "item", "problem", "issuer", "issued_at")
 """What of a notice nobody types."""
 
 
-def _count_sheet(s: Situation, notice: SupervisionNotice) -> None:
-    """The notice is a paper that the system made, but for its typed texts; sensitive ones are not
-    counted."""
+def _counted(s: Situation, notice: SupervisionNotice) -> SupervisionNotice:
+    """The notice, counted as a paper that the system made but for its typed texts; sensitive ones
+    are not."""
     if s.item.is_sensitive:
-        return
+        return notice
     count_paper(
         campaign_id=s.item.campaign_id,
         kind=PaperKind.NOTICE,
@@ -153,6 +152,7 @@ def _count_sheet(s: Situation, notice: SupervisionNotice) -> None:
         department=notice.department_id,
         at=s.at,
     )
+    return notice
 
 
 def _department(s: Situation) -> list[User]:

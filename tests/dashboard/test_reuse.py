@@ -105,7 +105,6 @@ def export(browser: Client, sheet: str, url: str = "/ledger/export", **more: str
     """Take out a list; returns its filled cells, the running number left out."""
     answer = browser.post(url, {"sheet": sheet, **more})
     book = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content)))
-    answer.close()
     rows = book.worksheets[0].iter_rows(min_row=4, values_only=True)
     return sum(1 for row in rows for cell in row[1:] if cell)
 
@@ -169,14 +168,12 @@ def test_sheets_that_the_system_writes_are_counted(city: City) -> None:
     registered(city)
     got = browser_of(city.office).get("/review/export")
     assert b"".join(got.streaming_content)
-    got.close()
     assert only(PaperKind.FOUND_PROBLEMS).cells > 5
     topic = a_finding(with_lists(city)).topic
     for path in ("report", "report.docx"):
         got = browser_of(city.office).get(f"/research/{topic.uid}/{path}")
         assert got.status_code == 200
-        got.close()
-    assert only(PaperKind.RESEARCH_REPORT).department == topic.department
+        assert only(PaperKind.RESEARCH_REPORT).department == topic.department
     assert browser_of(city.people["group_leader"]).get("/weekly").status_code == 200
     assert only(PaperKind.WEEKLY).department is None
 

@@ -34,6 +34,10 @@ TICK_RESULTS = {
     "mended": "修正",
     "breaches": "发现问题",
 }
+# SQL beside the person's posts, read in the same statement (accounts.permissions.standing): always,
+# and for pages by session.
+STANDING_PARTS = ["campaign.permissions.STANDING"]
+PAGE_PARTS = ["accounts.permissions.standing.DAYS", "notifications.selectors.UNREAD"]
 BUSINESS_TIES = ["campaign.selectors.holds_a_role"]
 MESSAGE_SUBJECTS = {
     "campaign.task": "rectification.selectors.doors.task_links",

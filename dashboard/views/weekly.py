@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from accounts.permissions import workdays_of
 from campaign.permissions import OFFICE_ROLES, campaign_standing_of
-from core import workdays as calendar
 from core.clock import local_date
 from core.errors import Denied
 from core.presenters import moment
@@ -36,7 +36,7 @@ def weekly(request: HttpRequest) -> HttpResponse:
     choices = ledger_choices()
     standing = campaign_standing_of(user, on)
     kind = check_sheet(standing, choices.campaign)
-    dial = Dial.over(Soon(on, calendar.load(), standing.limits), choices.campaign)
+    dial = Dial.over(Soon(on, workdays_of(user, on), standing.limits), choices.campaign)
     reader = Reader(user, dial.soons, choices.campaign)
     week = selectors.Week.of(_asked(request, on), on)
     context = {

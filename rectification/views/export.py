@@ -9,8 +9,8 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRed
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from accounts.permissions import workdays_of
 from campaign.models import Campaign
-from core import workdays as calendar
 from core.errors import Invalid, NotFound
 from rectification.exports.ledger import SHEETS, Sheet
 from rectification.exports.writing import AT_ONCE, Export, readable, write_export
@@ -70,7 +70,7 @@ def _answer(
 def export(request: HttpRequest) -> HttpResponse:
     """Choose the list; it has what the filter shows and the person may read whole."""
     visit = on_business(request)
-    asked = Asked(visit, request.GET, selectors.ledger_choices(), calendar.load())
+    asked = Asked(visit, request.GET, selectors.ledger_choices(), workdays_of(visit.user, visit.on))
     rows = asked.rows.filter(pk__in=readable(visit.user, visit.at).values("pk"))
     with_sensitive = request.POST.get("sensitive") == "1"
     if request.method == "POST":

@@ -5,8 +5,9 @@ import pytest
 from notifications.models import Message
 from rectification import services
 from rectification.enums import State
+from rectification.selectors.doors import message_subjects
 from tests.factories import fresh, item_at
-from tests.personas import City, at
+from tests.personas import TODAY, City, at
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +26,13 @@ def test_signing_reads_the_request_for_the_signature(city: City) -> None:
     )  # fmt: skip
     assert asked(city.first_in_charge) == []
     assert any("请补充回访情况" in text or "退回" in text for text in asked(city.officer))
+
+
+def test_the_message_leads_the_signer_to_his_signature(city: City) -> None:
+    item = item_at(city, State.AWAITING_SIGNOFF)
+    for person, page in ((city.first_in_charge, "/sign"), (city.officer, "")):
+        links = message_subjects(person=person, uids=[item.uid], on=TODAY)
+        assert links[item.uid].url == f"/items/{item.uid}{page}"
 
 
 def test_an_act_beside_it_answers_nothing(city: City) -> None:

@@ -22,7 +22,7 @@ from rectification.selectors.seats import officers_of
 from rectification.services.assigning import AssignContent, assign
 from rectification.services.base import begin, move, naming, need, need_text, tell
 from rectification.services.handling import recall
-from rectification.services.ties import join_ties
+from rectification.services.ties import join_ties, part_ties
 
 
 @transaction.atomic
@@ -108,9 +108,13 @@ def merge(
         for origin in s.item.origins.order_by("id")
     )
     MergeLink.objects.create(
-        item=s.item, into=other, merged_by=by, merged_at=at, added_cooperation=added
+        item=s.item,
+        into=other,
+        merged_by=by,
+        merged_at=at,
+        added_cooperation=added,
+        added_ties=join_ties(s, other),
     )
-    join_ties(s, other)
     data = {"into": other.number, "reason": reason.strip()}
     move(s, Action.MERGE, changes={"merged_into": other}, data=data)
     _tell_submitter(s, f"{naming(s.item)}已并入{other.number}办理。")
@@ -144,10 +148,12 @@ def reinstate(*, item: Item, by: User, at: datetime, version: int | None, reason
     changes: dict[str, Any] = {"void_reason": "", "merged_into": None, "lead_department": None}
     move(s, Action.REINSTATE, changes=changes, data={"reason": why})
     ItemOrigin.objects.filter(merged_from=s.item).delete()
-    links = MergeLink.objects.filter(item=s.item, removed_at__isnull=True)
+    links = list(MergeLink.objects.filter(item=s.item, removed_at__isnull=True).order_by("id"))
     parts = [link.added_cooperation_id for link in links if link.added_cooperation_id]
     Cooperation.objects.filter(pk__in=parts, state=PartState.OPEN).delete()
-    links.update(removed_at=at)
+    MergeLink.objects.filter(pk__in=[link.pk for link in links]).update(removed_at=at)
+    for link in links:
+        part_ties(s, link)
     _tell_submitter(s, f"{naming(s.item)}已恢复立项。")
     return s.item
 

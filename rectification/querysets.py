@@ -25,6 +25,7 @@ from django.db.models.sql.where import AND, WhereNode
 
 from accounts.models import User
 from campaign.enums import CampaignRole, VerifyingScope
+from campaign.models import Membership
 from campaign.permissions import (
     GUIDANCE_ROLES,
     OFFICE_ROLES,
@@ -44,6 +45,12 @@ from rectification.enums import (
 from rectification.lights import TICKING
 
 NOTHING = Q(pk__in=[])
+LEADING_GROUP = (
+    CampaignRole.GROUP_LEADER,
+    CampaignRole.DEPUTY_GROUP_LEADER,
+    CampaignRole.GROUP_MEMBER,
+)
+"""Whose own items are checked by the unit that is named for them."""
 
 
 def _any(parts: list[Q]) -> Q:
@@ -143,7 +150,11 @@ def _verifying(standing: CampaignStanding) -> Q:
                 involved |= Q(cooperating(frozenset([office])))
             parts.append(Q(campaign=campaign) & involved)
         else:
-            parts.append(Q(campaign=campaign, owner_post__isnull=False))
+            group = Membership.objects.on(standing.person.on).filter(
+                campaign=campaign, role__in=LEADING_GROUP
+            )
+            own = Q(owner_post__person__in=group.values("person"))
+            parts.append(Q(campaign=campaign) & own)
     return _any(parts)
 
 

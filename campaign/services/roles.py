@@ -161,9 +161,12 @@ def record_acting(
     """Record who is in charge of a department without a first-in-charge (主持工作).
 
     Nobody inherits silently: the office head records it with the document's number. Denied as
-    `check_can`; the post's own rules are those of accounts.services.record_acting.
+    `check_can`, and for oneself: who is in charge signs. The post's own rules are those of
+    accounts.services.record_acting.
     """
     check(by, CampaignAct.RECORD_ACTING, campaign, at)
+    if by.pk == person.pk:
+        raise Denied("不能登记由本人主持工作，请由其他办公室主任办理。")
     if not department.is_active or department.is_sub_unit:
         raise Invalid.at("department", f"{department.name}不是在用的一级单位，不在此登记主持工作。")
     return organisation.record_acting(

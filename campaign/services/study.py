@@ -5,7 +5,7 @@ the plan, the session and what it turned into. Self-study is nobody's to log; no
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -129,7 +129,11 @@ def change_session(
     was cancelled, Invalid with a sentence a field.
     """
     current, roles = _taken(session, by, at, "修改集中学习")
-    checked = _checked(content, current.campaign, current.department, by, at)
+    stays = content.problem is not None and content.problem.pk == current.problem_id
+    asked = replace(content, problem=None) if stays else content
+    checked = _checked(asked, current.campaign, current.department, by, at)
+    if stays:  # what became sensitive since is told to nobody by a refusal
+        checked.fields["problem"] = current.problem
     if summary is not None:
         checked.fields["summary"] = summary.strip()
         rows.refuse(rows.unfit(StudySession, checked.fields))

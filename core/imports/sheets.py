@@ -16,6 +16,8 @@ Merge = tuple[int, int, int, int]
 PASTED = "粘贴的内容"
 """The name of a pasted sheet."""
 MOST_CELLS = 2_000_000
+_LOOKED_AT = 5000
+"""Signs of a text by which it is seen to be tabbed, also below a title."""
 _QUOTED = re.compile(r'"([^"]*+(?:""[^"]*+)*+)"(?=\t|\n|\Z)')
 _TEMPLATE = "请另存为 .xlsx 后再导入，或下载模板填写。"
 
@@ -108,7 +110,8 @@ def _put_looks(grid: Grid, extent: Extent | None) -> None:
 
 def _read_csv(content: bytes, name: str) -> Grid:
     text = None
-    for encoding in ("utf-8-sig", "gb18030"):
+    has_mark = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if has_mark else ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)
             break
@@ -116,7 +119,7 @@ def _read_csv(content: bytes, name: str) -> Grid:
             continue
     if text is None or not name.lower().endswith((".csv", ".txt", ".tsv")):
         raise ReadError(f"文件“{name}”不是 Excel 工作簿，{_TEMPLATE}")
-    if "\t" in text.split("\n", 1)[0]:
+    if text[:_LOOKED_AT].count("\t") > text[:_LOOKED_AT].count(","):
         return Grid(name, _tab_rows(text), can_merge=False)
     try:
         rows: list[list[object]] = [list(row) for row in csv.reader(io.StringIO(text, newline=""))]

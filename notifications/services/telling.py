@@ -10,12 +10,21 @@ from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from core.errors import NotFound
-from notifications.enums import IMMEDIATE_KINDS, SECTION_OF_KIND, Cadence, DeliveryState
+from notifications.enums import (
+    IMMEDIATE_KINDS,
+    SECTION_OF_KIND,
+    Cadence,
+    DeliveryState,
+    DigestSection,
+)
 from notifications.models import DeliveryLine, Message
 
 LONGEST = 300
 LONGEST_KEY = 150
 BATCH = 500
+
+ASKING = (DigestSection.TO_DO, DigestSection.TO_SIGN)
+"""Sections of messages that ask for an act."""
 
 
 class Subject(Protocol):
@@ -94,17 +103,23 @@ def tell_many(*, facts: Iterable[Fact], at: datetime) -> None:
     Message.objects.bulk_create(list(rows.values()), batch_size=BATCH, ignore_conflicts=True)
 
 
-def mark_read(*, by: User, at: datetime, message: Message | None = None) -> int:
+def mark_read(
+    *, by: User, at: datetime, message: Message | None = None, about: Subject | None = None
+) -> int:
     """Note that `by` has read a message of his, or all of them; returns how many were unread.
 
-    NotFound for somebody else's. Reading is noted only so that nothing is repeated: there is no
-    journal entry and no statistic of it.
+    With `about` only what asked him for an act on that subject: he has acted. NotFound for
+    somebody else's. Reading is noted only so that nothing is repeated: there is no journal entry
+    and no statistic of it.
     """
     own = Message.objects.visible_to(by)
     if message is not None:
         own = own.filter(pk=message.pk)
         if not own.exists():
             raise NotFound("没有这条消息，或者它不是发给您的。")
+    if about is not None:
+        own = own.filter(subject_type=about._meta.label_lower, subject_uid=about.uid)
+        own = own.filter(section__in=ASKING)
     return own.unread().update(read_at=at)
 
 

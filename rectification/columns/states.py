@@ -8,10 +8,12 @@ and a person is asked to look.
 import re
 from functools import lru_cache
 
-_DO = r"(?:整改|完成|办结|销号|解决|落实|办理|到位|完毕|清零)"
+_DO = r"(?:整改|完成|办结|销号|解决|落实|办理|到位|完毕|清零|任务)"
 _GO = r"(?:整改|推进|办理|落实|进行|实施|开展|处理|协调|完善)"
-_ALL = r"(?:均|现|现已|目前|全部|全面|如期|按期|按时|已经|已)*"
-_DONE = rf"{_ALL}{_DO}*(?:完成|办结|销号|解决|到位|完毕|清零|(?<=已)整改|(?<=已)落实){_DO}*"
+_ALL = r"(?:均|现|目前|全部|全面|如期|按期|按时|已经?)*"
+_DONE = (
+    rf"{_ALL}{_DO}*{_ALL}{_DO}*(?:完成|办结|销号|解决|到位|完毕|清零|(?<=已)整改|(?<=已)落实){_DO}*"
+)
 _LASTING = r"(?:并|且|需|正)?(?:长期|持续|常态化?)(?:坚持|推进|整改|巩固|保持)"
 _FORMS: tuple[tuple[str, bool, re.Pattern[str]], ...] = tuple(
     (group, doubtful, re.compile(pattern))
@@ -28,6 +30,7 @@ _FORMS: tuple[tuple[str, bool, re.Pattern[str]], ...] = tuple(
             rf"(?:目前|现)?(?:已|已经)?(?:基本|部分|初步|大部分|阶段性)(?:得到)?(?!完成并|完成$){_DO}+|"
             rf"(?:目前|现)?(?:已|已经)?(?:基本|部分|初步|大部分)(?:得到)?{_DO}+",
         ),
+        ("in_review", False, r"已(?:上报|申报|申请|提请|报)(?:销号|验收|审核|审批)"),
         ("sustained", False, rf"{_DONE}{_LASTING}"),
         ("closed", False, _DONE),
         (

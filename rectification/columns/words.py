@@ -154,6 +154,8 @@ def leading_state(text: str) -> tuple[str, str]:
         if stripped.startswith(word) and _TAIL.match(stripped[len(word) :]):
             return word, stripped[len(word) :].lstrip(_TAIL_SIGNS)
     first = _FIRST_CLAUSE.match(stripped)
+    if first and plain(first[1]) in KIND_OF:
+        return leading_state(stripped[first.end(1) :].lstrip(_TAIL_SIGNS))
     if first and _composed(first[1]):
         return first[1], stripped[first.end(1) :].lstrip(_TAIL_SIGNS)
     return "", text

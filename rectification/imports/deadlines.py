@@ -46,20 +46,22 @@ _TIME = re.compile(r"(\d{4}[-/.]\d{1,2}[-/.]\d{1,2})[T ]+\d{1,2}:\d{2}(?::\d{2}(
 _AHEAD = r"(?=\d|年?[底末内]|第?[一二三四]季|[上下]半年)"
 _NUMBER = re.compile(r"\d{5}(?:\.0+)?")
 _WORDS_AROUND = re.compile(
-    r"^(?:[于在到至]|截至|截止|力争|确保|计划|预计|拟)+|"
+    r"^(?:已?[于在到至]|截至|截止|力争|确保|计划|预计|拟|限期整改|限期|限时|限于)+[:：,，(]?|"
     r"(?:之?前|以前|为?止|(?<![年度])内)?(?:并|须|应|已|已经)?(?:全部|基本)?"
     r"(?:完成整改|整改完成|整改完毕|整改到位|落实到位|完成|完毕|办结|销号|到位|整改)?"
-    r"(?:之?前|以前|为?止)?[。.,;、]*$"
+    r"(?:之?前|以前|为?止)?[。.,;、)]*$"
 )
 _REMARK = re.compile(r"\([^()\d]*\)")
 _HOUR = re.compile(r"(?<=[日号])(?:[上下]午)?\d{1,2}(?:[时点](?:\d{1,2}分?|半)?|:\d{2})")
 _TO = re.compile(r"[至到~]|[—–]+|--|(?<=[年月日号])-|(?<=\d\d)-(?=20\d\d)|-(?=\d{1,2}月)")
 _CLAUSES = re.compile(r"[,，;；、。\n]|(?<=[前底末])[并且]")
-_STARTS = re.compile(r"(?:起|后|开始|启动|以来|以后)")
+_STARTS = re.compile(r"(?:起|后|开始|启动|以来|以后|初|左右|前后|[上中下])")
+"""What makes a date no deadline: 11月8日起, 10月初, 11月左右."""
 _DONE = re.compile(
     r"(?:均|现)?已经?(?:全部)?(?:完成|整改|办结|销号|解决|落实)(?:整改|完成|到位|完毕|销号)?|"
     r"(?:完成|办结|销号|整改完成|整改到位|完成整改)"
 )
+_DONE_ON = re.compile(r"(?:已|均|现)[于经]?[\d年月日号底末前上中下旬./-]*[^\d年月日,;。]{2,8}$")
 LONGEST_WORDS = 20
 _CHINESE_NUMBER = re.compile(r"[〇零一二三四五六七八九十]+(?=[年月日号])")
 _DIGITS = {sign: value for value, sign in enumerate("〇一二三四五六七八九")} | {"零": 0}
@@ -129,7 +131,7 @@ def read_deadline(value: object, as_of: date | None) -> Deadline:
     if found is None:
         return _refused(text, as_of, f"“{text[:30]}”读不出完成日期，{HOW_TO}。")
     read = _two_kinds(_dated(text, found, kind, as_of), text, kinds)
-    is_done = done and done.group().startswith(("已", "均", "现")) and not read.error
+    is_done = done and _DONE_ON.search(rest[: done.end()]) and not read.error
     return replace(read, done=done.group()) if done and is_done else read
 
 

@@ -29,6 +29,15 @@ _PERSON_LEAVES = frozenset(
     {"责任人", "负责人", "联系人", "经办人", "姓名", "电话", "联系电话", "职务"}
 )
 _AND = re.compile(r"\s*(?:以及|[及和与、/／,，])\s*")
+_BESIDE = frozenset({"电话", "联系电话", "联系方式", "职务", "手机", "姓名"})
+_OTHER = re.compile(r"下一?步|下阶段|存在的?困难|已?采取的?|未完成|提出|涉及|报送|反馈单位")
+"""Beginnings of heads that speak of something else than the words in them."""
+_SHAPES = (
+    (re.compile(r"(?:牵头|主办|主责|承办|责任).{0,4}(?:单位|部门)"), Field.LEAD),
+    (re.compile(r"(?:配合|协办|协同|参与).{0,4}(?:单位|部门)"), Field.COOP),
+    (re.compile(r"(?:责任|分管|包[保抓联]|牵头).{0,4}领导"), Field.RESPONSIBLE_LEADER),
+)
+_HELPING = re.compile(r"[(（](?:配合|协办|协助)")
 _SHARE, _SIMILAR = 0.4, 0.75
 
 _EXACT: dict[str, tuple[Field, int]] = {}
@@ -67,7 +76,11 @@ def recognise(text: str) -> Recognition:
     if not head or len(head) > LONGEST_HEAD or head in NOT_FIELDS:
         return UNKNOWN
     if head in _EXACT:
-        return Recognition(_EXACT[head][0], "exact", _EXACT[head][1])
+        field, rank = _EXACT[head]
+        helping = field == Field.LEAD and _HELPING.search(text)
+        return Recognition(Field.COOP if helping else field, "exact", rank)
+    if _OTHER.match(head):
+        return UNKNOWN
     several = _several(text)
     if several:
         return several
@@ -75,6 +88,9 @@ def recognise(text: str) -> Recognition:
     held = [known for known in held if head.endswith(known)] or held
     if held and len(held[0]) >= _SHARE * len(head):
         return Recognition(_EXACT[held[0]][0], "contains", len(head))
+    for shape, field in _SHAPES:
+        if shape.fullmatch(head):
+            return Recognition(field, "contains", 40 + len(head))
     for ending, field in _ENDINGS:
         if head.endswith(ending) and len(head) <= 8:
             return Recognition(field, "contains", 50 + len(head))
@@ -84,7 +100,10 @@ def recognise(text: str) -> Recognition:
 def _several(text: str) -> Recognition | None:
     """Return the field of a head that names several: the units', else the first one's."""
     parts = [normal(part) for part in _AND.split(text)]
-    if len(parts) < 2 or not all(part in _EXACT for part in parts):
+    if len(parts) < 2:
+        return None
+    parts = [part for part in parts if part not in _BESIDE] or parts
+    if not all(part in _EXACT for part in parts):
         return None
     fields = [_EXACT[part] for part in parts]
     units = [read for read in fields if read[0] in (Field.LEAD, Field.COOP)]

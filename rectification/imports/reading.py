@@ -12,6 +12,7 @@ from core.imports.sheets import PASTED, Grid, read_file, read_paste
 from rectification.columns import EXPECTED_HEADS, KIND_OF, Field, leading_state, plain
 from rectification.imports.context import Context
 from rectification.imports.heads import as_of_in_heads, as_of_in_name, read_heads
+from rectification.imports.joining import Pending, join_lists, list_name
 from rectification.imports.lists import Lists
 from rectification.imports.results import (
     ColumnReading,
@@ -68,9 +69,15 @@ def read_pasted(
 
 
 def _read(grids: list[Grid], name: str, context: Context, overrides: Overrides) -> Workbook:
+    tables: list[Pending] = []
     book = Workbook([])
     for grid in grids:
-        book.sheets += _read_grid(grid, name, context, overrides)
+        found = _read_grid(grid, name, context, overrides)
+        tables += [table for table in found if isinstance(table, Pending)]
+        book.sheets += [one.reading if isinstance(one, Pending) else one for one in found]
+    join_lists(tables)
+    for table in tables:
+        _understand(table)
     if not any(sheet.header_rows for sheet in book.sheets):
         hidden = "（有隐藏的工作表没有读取，如台账在其中，请先取消隐藏）"
         raise ReadError(
@@ -86,17 +93,35 @@ def _read(grids: list[Grid], name: str, context: Context, overrides: Overrides) 
     return book
 
 
-def _read_grid(grid: Grid, name: str, context: Context, overrides: Overrides) -> list[SheetReading]:
+def _understand(table: Pending) -> None:
+    """Understand the rows of a table; say it where they have no problem to be read."""
+    reading = table.reading
+    reading.rows = parse(table.gathered, table.context)
+    for row in reading.rows:
+        row.sheet = reading.name
+    is_joined = table.list_name and not reading.rows
+    if Field.PROBLEM not in reading.mapping.values() and not is_joined:
+        text = "没有认出“存在问题”列，请在上方指定哪一列是问题。"
+        reading.messages.append(SheetMessage(text, Level.ERROR))
+
+
+def _read_grid(
+    grid: Grid, name: str, context: Context, overrides: Overrides
+) -> list[Pending | SheetReading]:
     if grid.hidden or grid.is_chart:
         why = "是隐藏的，没有读取；如需导入，请取消隐藏。" if grid.hidden else "是图表，没有读取。"
         said = SheetMessage(f"工作表“{grid.name}”{why}", Level.DOUBTFUL)
         return [SheetReading(grid.name, messages=[said], hidden=grid.hidden)]
-    sheet, readings = lay_out(grid), []
-    for table in find_tables(sheet):
-        part = f"（第{len(readings) + 1}个表）" if readings else ""
-        readings.append(_read_table(table, grid.name + part, name, context, overrides))
-    if readings:
-        return readings
+    sheet, tables = lay_out(grid), list[Pending | SheetReading]()
+    top = [text for row in range(min(len(sheet.texts), 3)) for _, text in sheet.filled(row)]
+    kind = list_name(grid.name, top)
+    for table in find_tables(sheet, is_list=bool(kind)):
+        part = f"（第{len(tables) + 1}个表）" if tables else ""
+        read = _read_table(table, grid.name + part, name, context, overrides)
+        read.list_name = "" if part else kind
+        tables.append(read)
+    if tables:
+        return tables
     if not sheet.texts:
         said = SheetMessage(f"工作表“{grid.name}”是空白的。", Level.NOTE)
         return [SheetReading(grid.name, messages=[said])]
@@ -112,7 +137,7 @@ def _read_grid(grid: Grid, name: str, context: Context, overrides: Overrides) ->
 
 def _read_table(
     table: Table, title: str, name: str, context: Context, overrides: Overrides
-) -> SheetReading:
+) -> Pending:
     ticks = tick_columns(table, context.lists)
     decided = overrides.get(title, {})
     columns, messages = read_heads(table.paths, table.letters, decided, ticks)
@@ -131,18 +156,12 @@ def _read_table(
     titles = _titles(table, reading, name, context)
     reading.messages += titles.messages
     gathered = gather(table, reading.columns, context, titles)
-    reading.rows = parse(gathered, context)
-    for row in reading.rows:
-        row.sheet = title
     folded = [
         SkippedRow(row, f"与第{first}行同一问题，内容已并入第{first}行", "")
         for row, first in gathered.folded.items()
     ]
     reading.skipped = sorted([*table.skipped, *folded], key=lambda skipped: skipped.row)
-    if Field.PROBLEM not in reading.mapping.values():
-        text = "没有认出“存在问题”列，请在上方指定哪一列是问题。"
-        reading.messages.append(SheetMessage(text, Level.ERROR))
-    return reading
+    return Pending(reading, gathered, context)
 
 
 def _hidden(table: Table, reading: SheetReading) -> list[SheetMessage]:

@@ -1,7 +1,7 @@
 """The rows of a table become items: cells gathered, merged ranges filled, then understood."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from rectification.columns import (
@@ -53,12 +53,14 @@ def gather(
     gathered, by_row = Gathered(), {}
     above: dict[Field, str] = {}
     part, parts = "", list(table.parts)
+    doubles = _doubles(table, columns)
     for number, section in table.body:
         if section != part:
             part, above = section, {}
         while parts and parts[0][0] < number:
             titles.enter(parts.pop(0)[1])
         row = _gather_row(table.sheet, number, columns)
+        _note_doubles(row, doubles)
         row.section = section
         first = _same_problem(table, number, row, columns, by_row)
         if first is not None:
@@ -102,7 +104,6 @@ def _gather_row(sheet: Sheet, number: int, columns: Mapping[int, ColumnReading])
         if (number, index) in sheet.invisible:
             said = f"“{LABELS[column.field]}”里有看不见的字符，已去掉。"
             row.given.append(CellMessage(column.field, column.letter, said, Level.NOTE))
-    _note_doubles(row, columns)
     if number in sheet.hidden_rows:
         said = f"第{number + 1}行在表中是隐藏的，也读了；如已不用，请不要导入这一行。"
         letter = row.letters.get(Field.PROBLEM, "")
@@ -133,30 +134,42 @@ def _state_of(row: ParsedRow, column: ColumnReading, text: str) -> str:
 
 def _answer(row: ParsedRow, column: ColumnReading, mark: str) -> str:
     """Return the state that √ or 否 means below 是否完成, 销号情况; else the mark itself."""
-    asked = re.search(r"销号|完成|办结|到位|整改", column.head)
+    asked = re.search(r"^是否|销号|完成|办结|到位", column.head)
     if not asked or "未" in column.head:
         return mark
-    word = "已销号" if asked.group() == "销号" else "已完成"
+    word = "已销号" if "销号" in column.head else "已完成"
     word = word if mark in TICKS else word.replace("已", "未")
     said = f"“{column.head[:20]}”写“{mark}”，按“{word}”读。"
     row.given.append(CellMessage(Field.STATE, column.letter, said, Level.NOTE))
     return word
 
 
-def _note_doubles(row: ParsedRow, columns: Mapping[int, ColumnReading]) -> None:
-    """Where two columns claim one field and say different things, say so at the cell."""
-    for column in columns.values():
-        other = row.extra.get(column.head, "")
-        if column.how != "duplicate" or column.twin is None or not other:
+def _doubles(table: Table, columns: Mapping[int, ColumnReading]) -> list[ColumnReading]:
+    """Columns that claim another's field and repeat it in a row at least.
+
+    One that says something else in every row (主要问题 beside 具体问题) is a column of its own.
+    """
+    places = {column.field: index for index, column in columns.items() if column.field}
+    found = []
+    for index, column in columns.items():
+        if column.how != "duplicate" or column.twin not in places:
             continue
-        mine = row.raw.get(column.twin, "")
-        if mine != other:
-            said = f"{column.letter}列“{column.head}”另写为“{other[:30]}”，请核对以哪一列为准。"
-            row.given.append(
-                CellMessage(
-                    column.twin, row.letters.get(column.twin, ""), said, Level.DOUBTFUL, other[:200]
-                )
-            )
+        twin = places[column.twin]
+        pairs = [(table.sheet.at(row, index), table.sheet.at(row, twin)) for row, _ in table.body]
+        if any(mine and mine == other for mine, other in pairs):
+            found.append(column)
+    return found
+
+
+def _note_doubles(row: ParsedRow, doubles: Iterable[ColumnReading]) -> None:
+    """Where two columns claim one field and say different things, say so at the cell."""
+    for column in doubles:
+        other = row.extra.get(column.head, "")
+        if column.twin is None or not other or row.raw.get(column.twin, "") == other:
+            continue
+        said = f"{column.letter}列“{column.head}”另写为“{other[:30]}”，请核对以哪一列为准。"
+        letter = row.letters.get(column.twin, "")
+        row.given.append(CellMessage(column.twin, letter, said, Level.DOUBTFUL, other[:200]))
 
 
 def _same_problem(

@@ -1,7 +1,7 @@
 """A grid falls into tables: where the head stands, which rows are items and which are not."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.imports.cells import had_invisible, month_of, text_of
@@ -14,14 +14,16 @@ from rectification.imports.results import SkippedRow
 SEARCHED_ROWS, DEEPEST_HEAD, LONGEST_HEAD, WIDEST = 100, 4, 40, 300
 MOST_MERGED = 1_000_000
 _TELLING = frozenset({Field.PROBLEM, Field.DETAIL, Field.MEASURES})
+_KEYS = frozenset({Field.SEQUENCE, Field.NUMBER})
 _SPACES = re.compile(r"\s+")
 _TOTAL = re.compile(r".{0,15}(?:合计|小计|总计|共计|累计)[:：]?(?:共?\d+[项条个件]?)?")
 _COUNT = re.compile(r"共计?\d+[项条个件](?:问题)?[。]?|\d+[项条个件]?")
 _SIGNED = re.compile(
-    r"(?:审核人?|填表人?|填报人|制表人?|联系电话|联系人|经办人|(?:单位|主要|部门)?负责人|分管领导|"
+    r"(?:审核人?|复核人?|填表人?|填报人|报送人|(?:第一)?责任人|主[要管]领导|制表人?|联系电话|联系人|经办人|(?:单位|主要|部门)?负责人|分管领导|"
     r"审批人?|签字|签章|盖章|填[报表]单位|填[报表](?:日期|时间)|制表日期|日期|电话)"
     r"(?:[（(][^（()）]*[）)]|签字|签名)?[:：].*|\d{0,4}年\d{0,2}月\d{0,2}日|[（(](?:盖章|公章)[）)]"
 )
+_EXAMPLES = frozenset("示例 例 举例 例如 填写示例 样例".split())
 _NOTE = re.compile(r"(?:注|说明|备注|附注|注释|填[表报写]说明)[\d一二三]?[:：.、].*", re.DOTALL)
 _SECTION = re.compile(
     r"(?:[一二三四五六七八九十]+[、．.]|[（(][一二三四五六七八九十]+[)）]|第.{1,3}部分)"
@@ -125,11 +127,16 @@ class Table:
         return [text for row in rows for _, text in self.sheet.filled(row)]
 
 
-def find_tables(sheet: Sheet) -> Iterator[Table]:
-    """Yield the tables of a sheet, one below the other; none where no head is recognised."""
+def find_tables(sheet: Sheet, is_list: bool = False) -> Iterator[Table]:
+    """Yield the tables of a sheet, one below the other; none where no head is recognised.
+
+    A sheet that `is_list` (责任清单 …) may have a head with a number and one column of a ledger.
+    """
     start = 0
     while start < len(sheet.texts):
-        header = _find_header(sheet, start)
+        header = _find_header(sheet, start, _is_seed)
+        if header is None and is_list and not start:
+            header = _find_header(sheet, start, _is_lists_seed)
         if header is None:
             return
         table = Table(sheet, start, header)
@@ -143,9 +150,9 @@ def find_tables(sheet: Sheet) -> Iterator[Table]:
         start = table.end
 
 
-def _find_header(sheet: Sheet, start: int) -> range | None:
+def _find_header(sheet: Sheet, start: int, is_seed: Callable[[Sheet, int], bool]) -> range | None:
     for row in range(start, min(start + SEARCHED_ROWS, len(sheet.texts))):
-        if _is_seed(sheet, row):
+        if is_seed(sheet, row):
             first, last = row, row
             while first > start and row - first < DEEPEST_HEAD and _heads_over(sheet, first - 1):
                 first -= 1
@@ -163,6 +170,11 @@ def _is_seed(sheet: Sheet, row: int) -> bool:
     core = {read.field for read in found if read.field in CORE}
     exact = {read.field for read in found if read.field in CORE and read.how == "exact"}
     return len(core) >= 3 and len(exact) >= 2 and (bool(core & _TELLING) or len(core) >= 5)
+
+
+def _is_lists_seed(sheet: Sheet, row: int) -> bool:
+    found = {read.field for _, text in _short(sheet, row) if (read := recognise(text)).field}
+    return bool(found & _KEYS) and bool(found & CORE) and len(found) >= 2
 
 
 def _short(sheet: Sheet, row: int) -> list[tuple[int, str]]:
@@ -275,6 +287,8 @@ def _why_not(
         return "签字落款行", ""
     if len(cells) <= 2 and _NOTE.fullmatch(texts[0]):
         return "说明文字", ""
+    if texts[0] in _EXAMPLES:
+        return "示例行", ""
     if _is_total(cells, columns):
         return "合计行", ""
     if len(cells) == 2 and _SECTION.match(texts[0]) and _COUNT.fullmatch(texts[1]):

@@ -64,6 +64,8 @@ class Titles:
     parts: list[_Part] = field(default_factory=list)
     over: dict[Field, tuple[str, str]] = field(default_factory=dict)
     """What holds for the whole table: the value and the title, by field."""
+    own: str = ""
+    """The unit whose ledger the table is: its cells may name mere sections."""
     messages: list[SheetMessage] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -73,9 +75,11 @@ class Titles:
         self._over_all("文件名", PurePath(self.file).stem, self._holds, Level.DOUBTFUL)
 
     def _over_all(self, where: str, title: str, read: Callable[[str], Named], level: Level) -> None:
-        if not title or not self.open_fields:
+        if not title:
             return
         for found, value in read(title).items():
+            if found == Field.LEAD:
+                self.own = self.own or value
             if found in self.over or found not in self.open_fields:
                 continue
             if found in self.context.defaults:
@@ -101,6 +105,7 @@ class Titles:
 
     def fill(self, row: ParsedRow) -> None:
         """Give the row what its titles say where its own cells say nothing; every fill is said."""
+        self._put_sections(row)
         for found in _TITLED:
             if row.raw.get(found):
                 continue
@@ -110,6 +115,22 @@ class Titles:
             elif found in self.over:
                 value, title = self.over[found]
                 self._put(row, found, value, title, Level.NOTE)
+
+    def _put_sections(self, row: ParsedRow) -> None:
+        """In a unit's own ledger 投资科 is a section of it: the unit leads."""
+        part = next((part for part in reversed(self.parts) if Field.LEAD in part.named), None)
+        own = part.named[Field.LEAD] if part else self.own
+        names = self.context.names
+        for found, head in ((Field.LEAD, "承办科室"), (Field.COOP, "配合科室")):
+            text = row.raw.get(found, "")
+            words = names.split(text) if own and text else []
+            if not words or not all(names.is_section(word) for word in words):
+                continue
+            row.extra.setdefault(head, text)
+            row.raw[found] = own if found == Field.LEAD else ""
+            said = f"“{text[:30]}”按“{own}”的内设科室登记。"
+            letter = row.letters.get(found, "")
+            row.given.append(CellMessage(found, letter, said, Level.NOTE))
 
     def _fill_from(self, row: ParsedRow, found: Field, part: _Part) -> None:
         value = part.named[found]
@@ -145,8 +166,10 @@ class Titles:
             return {Field.TARGET: target.name}
         if core in KIND_OF or (len(kinds) == 1 and not rest):
             named[Field.KIND] = core if core in KIND_OF else kinds[0].label
-        elif len(core) <= 10 and state_group(core):
-            named[Field.STATE] = core
+        else:
+            words = (word for word in (_bare(title), core) if len(word) <= 10)
+            state = next((word for word in words if word and state_group(word)), None)
+            named = {Field.STATE: state} if state else {}
         return named or self._holds(title)
 
     def _holds(self, title: str) -> dict[Field, str]:
@@ -167,12 +190,17 @@ class Titles:
         return named
 
 
-def _core(title: str) -> str:
-    """Return 贯彻落实不力 for “一、贯彻落实不力方面（12个）”."""
+def _bare(title: str) -> str:
+    """Return the title without its number and counts."""
     folded = unicodedata.normalize("NFKC", title).strip()
     for form in _LEVELS:
         folded = re.sub(f"^{form}", "", folded)
-    folded = _COUNTS.sub("", folded)
+    return _COUNTS.sub("", folded).strip()
+
+
+def _core(title: str) -> str:
+    """Return 贯彻落实不力 for “一、贯彻落实不力方面（12个）”."""
+    folded = _bare(title)
     shorter = _AROUND.sub("", re.sub(r"\s+", "", folded).strip(":：。.-—"))
     return plain(_AROUND.sub("", shorter)) or plain(folded)
 

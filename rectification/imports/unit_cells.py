@@ -19,14 +19,19 @@ _LABELS = (
     (re.compile(r"(?:整改)?(?:责任|承办|落实)(?:主体|单位|部门)?[:：]"), _ANY),
 )
 _MARKS = (
-    (re.compile(r"(?:负责)?(?:牵头|主办)(?:单位|部门|负责|抓总|落实|办理|整改)?$"), _LEADING),
+    (re.compile(r"(?:负责)?(?:牵头|主办|主责)(?:单位|部门|负责|抓总|落实|办理|整改)?$"), _LEADING),
     (
         re.compile(
             r"(?:分别|积极|予以)?(?:配合|协办|协助|协同|参与)(?:单位|部门|落实|办理|整改)?$"
         ),
         _HELPING,
     ),
-    (re.compile(r"(?<=.)负责(?:落实|整改|办理)?$"), _ANY),
+    (
+        re.compile(
+            r"按(?:照)?职责(?:分工)?(?:分别)?(?:负责|落实|办理)?$|(?<=.)负责(?:落实|整改|办理)?$"
+        ),
+        _ANY,
+    ),
 )
 _AND_OTHERS = re.compile(r"等(?:有关|相关)?(?:\d+|[一二三四五六七八九十]+)?个?(?:部门|单位)?$")
 _BEHIND = re.compile(
@@ -152,7 +157,10 @@ def _words(
         return []
     units: list[str] = []
     for word in names.words(piece):
-        if (units or has_units) and is_person(word) and word != piece:
+        titled = _BEHIND.fullmatch(word) if units or has_units else None
+        if titled and titled["person"] != word and is_person(titled["person"] or ""):
+            cell.persons.append(str(titled["person"]))
+        elif (units or has_units) and is_person(word) and word != piece:
             cell.persons.append(word)
         else:
             units.append(_untitled(word, names, cell))

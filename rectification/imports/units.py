@@ -15,7 +15,7 @@ _COLLECTIVE = re.compile(
     r"(?:各|有关|相关|其他|其它|全体|市直|所有).*"
     r"(?:部门|单位|县区|区县|[县区镇乡村]|街道|机关|局|园区|科室|处室|[^一]级)$"
 )
-_SECTION = re.compile(r"[\u3400-\u9fff]{1,8}(?:科室?|处|室|股)")
+SECTION = re.compile(r"[\u3400-\u9fff]{1,8}(?:科室?|处|室|股)")
 _TAILS = (("委员会", "委会"), ("办公室", "办室"))
 SUGGESTIONS = 3
 MOST_GUESSES = 300
@@ -64,6 +64,7 @@ class Match:
 def _plain(text: str) -> str:
     folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
     bare = _BRACKETS.sub("", folded).strip("。.:：;*·")
+    bare = re.sub(r"^([市县区州])府(?=.)", r"\1政府", re.sub(r"人民政府(?=.)", "政府", bare))
     return re.sub(r"(?<=..)(?:党组|党委)$", "", bare)
 
 
@@ -151,13 +152,23 @@ class DepartmentNames:
 
     def exact(self, text: str) -> bool:
         """Say whether the word is a name of one unit as it stands."""
-        return len(self._exact.get(self._stem(_plain(text)), ())) == 1
+        return len(self._named(_plain(text))) == 1
+
+    def _named(self, plain: str) -> list[DepartmentName]:
+        """The units of this very name; one that has ended only where no living one has it."""
+        found = self._exact.get(plain) or self._of_level(plain, self._exact.get(self._stem(plain)))
+        return [unit for unit in found if not unit.ended] or found
+
+    def _of_level(self, plain: str, found: list[DepartmentName] | None) -> list[DepartmentName]:
+        """县教育局 is not 市教育局: leave out units that begin with another level's sign."""
+        sign = plain[:1] if self._stem(plain) != plain else ""
+        others = set("市县区州") - {sign} if sign else set()
+        return [unit for unit in found or () if unit.name[0] not in others]
 
     def _look_up(self, plain: str) -> Match:
         for city in self._cities:
             plain = plain.removeprefix(city) or plain
-        exact = self._exact.get(plain) or self._exact.get(self._stem(plain)) or []
-        exact = [unit for unit in exact if not unit.ended] or exact
+        exact = self._named(plain)
         if len(exact) == 1 and exact[0].ended:
             heirs = tuple(unit for unit in self.units if unit.name == exact[0].heir)
             return Match(plain, how="exact", near=heirs, ended=exact[0].ended)
@@ -168,6 +179,7 @@ class DepartmentNames:
         stem = self._stem(plain)
         if len(stem) >= 2:
             for found, how in ((self._contracted(stem), "derived"), (self._cut(stem), "partial")):
+                found = self._of_level(plain, found)
                 if len(found) == 1:
                     return Match(plain, found[0], how)
                 if found:
@@ -177,20 +189,25 @@ class DepartmentNames:
     def _section(self, plain: str) -> Match | None:
         """市住建局物业科 → 市住房和城乡建设局: a unit's name and a section of it."""
         for end in range(len(plain) - 2, 1, -1):
-            if _SECTION.fullmatch(plain, end):
-                head = self._stem(plain[:end])
-                found = self._exact.get(head) or self._contracted(head)
+            if SECTION.fullmatch(plain, end):
+                head = plain[:end]
+                found = self._named(head) or self._contracted(self._stem(head))
+                found = [unit for unit in self._of_level(plain, found) if not unit.ended]
                 if len(found) == 1 and found[0].parent_code:
                     return Match(plain, found[0], "section", section=plain[end:])
         return None
+
+    def is_section(self, text: str) -> bool:
+        """Say whether a word is a section's name (投资科, 办公室) and no unit's."""
+        return bool(SECTION.fullmatch(_plain(text))) and self.unit_of(text) is None
 
     def unit_of(self, text: str) -> str | None:
         """Return the name of the unit that a title is; the root is none."""
         plain = _plain(text)
         for city in self._cities:
             plain = plain.removeprefix(city) or plain
-        stem = self._stem(plain)
-        found = self._exact.get(plain) or self._exact.get(stem) or self._contracted(stem)
+        found = self._named(plain)
+        found = found or self._of_level(plain, self._contracted(self._stem(plain)))
         return found[0].name if len(found) == 1 and found[0].parent_code else None
 
     def find_in(self, text: str) -> list[DepartmentName]:

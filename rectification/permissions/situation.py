@@ -38,6 +38,7 @@ from rectification.models import (
     Suspension,
     Urge,
 )
+from rectification.querysets import LEADING_GROUP
 from rectification.selectors.closure import ClosureFacts, closure_facts
 from rectification.selectors.seats import Seats, deputies_of, seats_of
 from rectification.workflow import rule
@@ -237,13 +238,8 @@ class Situation:
         """A leading-group member's own item."""
         if self.owner_id is None:
             return False
-        group = [
-            CampaignRole.GROUP_LEADER,
-            CampaignRole.DEPUTY_GROUP_LEADER,
-            CampaignRole.GROUP_MEMBER,
-        ]
         members = Membership.objects.on(self.on).filter(campaign=self.item.campaign_id)
-        return members.filter(person=self.owner_id, role__in=group).exists()
+        return members.filter(person=self.owner_id, role__in=LEADING_GROUP).exists()
 
     @cached_property
     def deputies(self) -> list[User]:

@@ -21,14 +21,18 @@ def message_subjects(*, person: User, uids: Collection[UUID], on: date) -> dict[
 
     A shell has its number for a title. A normal item that the reader sees no more (it was
     recalled) keeps its number without a link, so that the message is not lost; a sensitive one is
-    not answered for, and its text is hidden.
+    not answered for, and its text is hidden. Where the reader's signature is awaited the link
+    leads to it (ui.md 5: three taps from the message).
     """
+    headed = campaign_standing_of(person, on).person.headed
     visible = Item.objects.visible_to(person, on=on).filter(uid__in=uids)
     found = {}
-    fields = ("uid", "number", "title", "is_full", "is_sensitive")
-    for uid, number, title, whole, sensitive in visible.values_list(*fields):
+    fields = ("uid", "number", "title", "is_full", "is_sensitive", "state", "lead_department")
+    for uid, number, title, whole, sensitive, state, lead in visible.values_list(*fields):
         words = f"{number or '草稿'} {title}" if whole else f"{number}"
-        found[uid] = SubjectLink(words, reverse("rectification:item", args=[uid]), sensitive)
+        signs = whole and state == State.AWAITING_SIGNOFF and lead in headed
+        page = "rectification:sign" if signs else "rectification:item"
+        found[uid] = SubjectLink(words, reverse(page, args=[uid]), sensitive)
     rest = [uid for uid in uids if uid not in found]
     if rest:
         gone = Item.objects.filter(uid__in=rest, is_sensitive=False, number__isnull=False)

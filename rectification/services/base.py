@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import DateTimeField, F, Value
+from django.db.models.functions import Greatest
 
 from accounts.models import User
 from core.clock import local_date
@@ -42,6 +43,22 @@ from rectification.models import (
 from rectification.permissions import Situation, check_can
 from rectification.services.counts import count_keys, shift
 from rectification.workflow import ACTS, MOVES, arrow, journal_type
+
+ANSWERS = MOVES | {
+    Action.CONFIRM_ESCALATION,
+    Action.CONFIRM_PART,
+    Action.DECIDE_PLAN_CHANGE,
+    Action.DECLINE_ESCALATION,
+    Action.DECLINE_EXTENSION,
+    Action.ENDORSE_EXTENSION,
+    Action.GRANT_EXTENSION,
+    Action.LOOK_BACK,
+    Action.OBJECT_PART,
+    Action.REFUSE_EXTENSION,
+    Action.REPLY_NOTICE,
+    Action.SETTLE_PART,
+}
+"""Acts that somebody was asked for: the messages that asked him are read with them."""
 
 
 def version_facts(item: Item, by: User, at: datetime) -> dict[str, Any]:
@@ -119,7 +136,9 @@ def post_words(s: Situation) -> str:
 def write_down(
     s: Situation, action: Action, data: Mapping[str, Any] | None = None, *, by: User | None = None
 ) -> Entry:
-    """The journal entry of an act, in the transaction of the change."""
+    """The journal entry of an act, in the transaction of the change; who acted was asked to."""
+    if action in ANSWERS and s.user is not None:
+        notifications.mark_read(by=s.user, at=s.at, about=s.item)
     return note(s, journal_type(action), data, by=by)
 
 
@@ -145,17 +164,24 @@ def note(
     )
 
 
-def touch(s: Situation) -> None:
-    """Keep the moment of an act that only appends: `change` has written it for all others."""
-    if s.item.changed_at != s.at:
-        Item.objects.filter(pk=s.item.pk).update(changed_at=s.at)
-        s.item.changed_at = s.at
+def touch(s: Situation, changes: Mapping[str, Any] | None = None) -> None:
+    """Keep the moment of an act that only appends, with what it keeps on the row beside it;
+    `change` has written it for all others. The moment never goes back."""
+    if changes or s.item.changed_at < s.at:
+        moment = max(s.item.changed_at, s.at)
+        Item.objects.filter(pk=s.item.pk).update(**(changes or {}), changed_at=moment)
+        s.item.changed_at = moment
+
+
+def not_before(at: datetime) -> Greatest:
+    """The same for many rows in one statement."""
+    return Greatest(F("changed_at"), Value(at, DateTimeField()))
 
 
 def change(s: Situation, changes: Mapping[str, Any]) -> None:
     """Write fields of the item, raise its version, keep the counts. Compare and set."""
     item = s.item
-    changes = {**changes, "changed_at": s.at}
+    changes = {**changes, "changed_at": max(item.changed_at, s.at)}
     before = count_keys(item)
     updated = Item.objects.filter(pk=item.pk, version=item.version).update(
         version=item.version + 1, **changes

@@ -26,6 +26,7 @@ from journal import services as journal
 from rectification.enums import OPEN_STATES
 from rectification.models import Item
 from rectification.selectors.calendar import dated_items, stale_due_dates
+from rectification.services.base import not_before
 from rectification.services.calendar_news import NEEDED, Moved, tell_moved
 from rectification.services.counts import CountKey, apply, count_keys
 
@@ -151,7 +152,7 @@ def _move(
         facts.append(_fact(item, {"old": old, "new": new, "cause": cause}, by, at))
         found.append(Moved(item, old, new))
     for day, moved in by_date.items():
-        Item.objects.filter(pk__in=moved).update(effective_due_on=day, changed_at=at)
+        Item.objects.filter(pk__in=moved).update(effective_due_on=day, changed_at=not_before(at))
     journal.record_many(facts)
     return found
 

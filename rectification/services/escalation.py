@@ -38,6 +38,7 @@ from rectification.services.base import (
     change,
     naming,
     need_text,
+    not_before,
     post_words,
     proposal_topic,
     tell,
@@ -144,7 +145,7 @@ def _write_proposals(rows: Sequence[Escalation], at: datetime) -> None:
     waiting.update(state=EscalationState.LAPSED, decided_at=at)
     Escalation.objects.bulk_create(rows, batch_size=BATCH)
     journal.record_many(_entry(row, at) for row in rows)
-    Item.objects.filter(pk__in=[row.item_id for row in rows]).update(changed_at=at)
+    Item.objects.filter(pk__in=[row.item_id for row in rows]).update(changed_at=not_before(at))
     office = _office([row.item for row in rows], on)
     facts = [_fact(row, office[row.item_id]) for row in rows]
     notifications.tell_many(facts=facts, at=at)

@@ -27,6 +27,7 @@ from rectification.services.base import (
     naming,
     need_text,
     tell,
+    touch,
     write_down,
 )
 
@@ -253,9 +254,7 @@ def progress(*, item: Item, content: ProgressContent, by: User, at: datetime) ->
         by=by,
         at=at,
     )
-    changes = {"last_progress": text, "last_progress_at": at, "changed_at": at}
-    Item.objects.filter(pk=s.item.pk).update(**changes)
-    s.item.changed_at = at
+    touch(s, {"last_progress": text, "last_progress_at": at})
     write_down(s, Action.PROGRESS, {"entry": str(entry.uid)})
     return entry
 

@@ -35,6 +35,7 @@ from rectification.services.base import (
     need,
     need_text,
     tell,
+    touch,
     write_down,
 )
 from rectification.services.escalation import propose_escalation
@@ -253,6 +254,8 @@ def _name_inspectors(s: Situation, inspectors: Sequence[User]) -> None:
     for person in inspectors:
         _refuse_tied(s, person, "inspectors")
     _draw(s).inspectors.set(inspectors)
+    text = f"您被指定为{naming(s.item)}的现场核查人员，请与验收人联系。"
+    tell(s, inspectors, MessageKind.TO_DO, text, node="inspectors")
 
 
 def _is_tied(s: Situation, person: User) -> bool:
@@ -300,8 +303,7 @@ def look_back(
     )
     for piece in evidence:
         write_evidence(s, piece)
-    Item.objects.filter(pk=s.item.pk).update(look_back_due_on=next_date, changed_at=at)
-    s.item.changed_at = at
+    touch(s, {"look_back_due_on": next_date})
     write_down(s, Action.LOOK_BACK, {"result": result})
     if result == LookBackResult.RELAPSED:
         text = f"{naming(s.item)}回头看发现问题反弹，请2个工作日内重新整改。"

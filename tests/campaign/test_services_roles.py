@@ -313,3 +313,16 @@ def test_an_account_that_is_let_in_again_has_no_role_left(city: City) -> None:
     reactivate_person(person=person, by=city.sys_admin, at=at())
     assert not campaign_standing_of(person, TODAY + timedelta(days=1)).roles
     assert Entry.objects.filter(type="campaign.role_ended", data__role="office_head").exists()
+
+
+def test_nobody_records_himself_as_acting(city: City) -> None:
+    with pytest.raises(Denied, match="本人"):
+        record_acting(
+            campaign=city.campaign,
+            department=city.vacant,
+            person=city.office_head,
+            title="主持工作",
+            document_number="样例市组〔2019〕1号",
+            by=city.office_head,
+            at=at(),
+        )

@@ -10,12 +10,13 @@ from campaign import services as campaign
 from campaign.models import Finding, Problem
 from campaign.selectors.opinions import calls_for
 from campaign.services import opinions, review
-from core.errors import GuardFailed, Invalid
+from core.errors import DomainError, GuardFailed, Invalid
 from notifications.models import Message
 from rectification import services
 from rectification.models import Item
 from rectification.selectors.lineage import Stop, Tracer
 from rectification.selectors.origins import row_of
+from tests.api import ApiClient
 from tests.campaign import research, reviewing, streams
 from tests.campaign.opining import answered, referred
 from tests.campaign.test_outcomes_sensitive import GOAL
@@ -105,7 +106,7 @@ def test_a_line_says_nothing_of_checks_of_items_that_are_shells(city: City) -> N
 
 def test_nobody_of_the_unit_above_or_below_is_told_whom_to_call(city: City) -> None:
     answered(city, 2)
-    with pytest.raises(GuardFailed, match="没有可以回访"):
+    with pytest.raises(DomainError):
         opinions.draw_call_backs(
             campaign=city.campaign,
             caller=city.sub_unit,
@@ -132,3 +133,16 @@ def test_an_opinion_that_went_out_of_sight_is_counted_in_no_message(city: City) 
     later = TODAY + timedelta(days=7)
     opinions.tell_released(at=at(later))
     assert not Message.objects.filter(text__contains="群众意见").exists()
+
+
+def test_a_session_goes_on_when_its_problem_has_become_sensitive(city: City) -> None:
+    problem = reviewing.registered(city)
+    session = streams.planned(city, problem=problem)
+    Problem.objects.filter(pk=problem.pk).update(is_sensitive=True, created_by=city.second_officer)
+    client = ApiClient(city.officer)
+    path = f"study-sessions/{session.uid}"
+    answer = client.patch(path, {"place": "三楼会议室"}, If_Match=f'"{session.version}"')
+    assert answer.status_code == 200, answer.json()
+    assert answer.json()["problem"] is None
+    session.refresh_from_db()
+    assert (session.place, session.problem_id) == ("三楼会议室", problem.pk)

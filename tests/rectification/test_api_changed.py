@@ -95,6 +95,15 @@ def test_acts_that_leave_the_state_are_changes_too(city: City, act: Any) -> None
     assert fresh(other).changed_at == last_said(other)
 
 
+def test_the_moment_never_goes_back(city: City) -> None:
+    item = item_at(city, "in_progress")
+    progress(city, item)
+    before = LATER - timedelta(hours=1)
+    services.urge(item=item, by=city.office, at=before, note="请加快")
+    services.propose_escalation(item=item, at=before, level="deputy_leader")
+    assert fresh(item).changed_at == LATER
+
+
 def test_a_look_back_is_a_change(city: City) -> None:
     item = item_at(city, "closed")
     services.look_back(item=item, by=city.office, at=LATER, result="consolidated", finding="已巩固")

@@ -116,7 +116,9 @@ def test_a_word_that_says_it_is_done() -> None:
     assert (read.due, read.done, read.level) == (None, "已完成", Level.DOUBTFUL)
     read = read_deadline("8月31日已完成", AS_OF)
     assert (read.due, read.done) == (date(2019, 8, 31), "已完成")
-    assert read_deadline("10月底前完成", AS_OF).done == ""
+    assert read_deadline("已于8月底完成", AS_OF).done
+    for open_ in ("10月底前完成", "已制定方案，10月底前完成", "限期整改，10月底前完成"):
+        assert (read_deadline(open_, AS_OF).due, read_deadline(open_, AS_OF).done) == (OCT_31, "")
 
 
 def test_two_kinds_in_one_cell_are_doubtful() -> None:
@@ -163,6 +165,8 @@ def test_a_kind_beside_a_day() -> None:
         ("月底前", "读不出完成日期"),
         ("2019年", "读不出完成日期"),
         ("11月8日起", "读不出完成日期"),
+        ("10月初", "读不出完成日期"),
+        ("11月左右", "读不出完成日期"),
         ("接通知后10日内", "读不出完成日期"),
         ("每月25日前", "读不出完成日期"),
         ("12月—3月", "读不出完成日期"),

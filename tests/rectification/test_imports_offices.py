@@ -8,9 +8,10 @@ import xlsxwriter
 
 from rectification.columns import Field
 from rectification.enums import State
+from rectification.imports.heads import recognise
 from rectification.imports.results import Level, Outcome, SheetReading
 
-from .ledgers import HEAD, line, one, paste, read, texts, xls, xlsx
+from .ledgers import HEAD, line, paste, read, texts, xls, xlsx
 
 DEPARTMENTS_OWN = ["序号", "问题来源", "专项类别", "查摆问题", "整改措施", "责任科室", "整改时限"]
 PARTED = ["序号", "问题来源", "问题表现", "整改措施", "整改时限", "整改进展"]
@@ -126,109 +127,18 @@ def test_ticks_below_words_are_states_and_kinds() -> None:
     assert not sheet.messages
 
 
-@pytest.mark.parametrize(
-    ("cell", "lead", "coop", "level"),
-    [
-        (
-            "市发改委牵头，财政局、住建局配合",
-            "市发展和改革委员会",
-            ["市财政局", "市住房和城乡建设局"],
-            "",
-        ),
-        ("牵头单位：民政局；配合单位：人社局", "市民政局", ["市人力资源和社会保障局"], ""),
-        ("市审计局、市文旅局（牵头）", "市文体广电和旅游局", ["市审计局"], "note"),
-        ("市林草局，配合单位：统计局", "市林业和草原局", ["市统计局"], ""),
-        ("由市水务局牵头负责", "市水务局", [], ""),
-        ("1.市教育局 2.市财政局", "市教育局", ["市财政局"], "doubtful"),
-        ("市卫健委、市医保局等部门", "市卫生健康委员会", ["市医疗保障局"], "doubtful"),
-        ("市市场监管局、各县（市、区）", "市市场监督管理局", [], "doubtful"),
-    ],
-)
-def test_a_cell_that_says_who_leads_and_who_helps(
-    cell: str, lead: str, coop: list[str], level: str
-) -> None:
-    row = one(牵头单位=cell)
-    assert (row.lead, row.coop) == (lead, coop)
-    assert row.outcome == (Outcome.DOUBTFUL if level == "doubtful" else Outcome.OK)
-    assert bool(texts(row, "note")) == (level == "note") or level == "doubtful"
-
-
-@pytest.mark.parametrize(
-    "cell",
-    [
-        "住建局（周某戊、吴某己）",
-        "住建局 周某戊",
-        "住建局\n周某戊",
-        "住建局局长周某戊",
-        "住建局：周某戊",
-    ],
-)
-def test_a_person_in_the_units_cell_becomes_the_handler(cell: str) -> None:
-    row = one(牵头单位=cell)
-    assert (row.lead, row.coop, row.outcome) == ("市住房和城乡建设局", [], Outcome.OK)
-    assert row.handler.startswith("周某戊") and "按经办人登记" in texts(row, "note")
-
-
-def test_an_unknown_unit_is_no_person() -> None:
-    row = one(牵头单位="住建局、残联")
-    assert row.outcome == Outcome.REFUSED and "没有“残联”" in texts(row, "error")
-
-
-def test_a_section_of_a_unit() -> None:
-    row = one(牵头单位="市住建局物业科")
-    assert (row.lead, row.extra) == ("市住房和城乡建设局", {"承办科室": "物业科"})
-    assert row.outcome == Outcome.OK
-    assert one(牵头单位="市政府督查室").lead is None, "the root has no sections"
-
-
-@pytest.mark.parametrize(
-    ("word", "state"),
-    [
-        ("已完成，长期坚持", State.SUSTAINED),
-        ("已完成整改并长期坚持", State.SUSTAINED),
-        ("现已全部整改到位", State.CLOSED),
-        ("整改完成，已销号", State.CLOSED),
-        ("正在整改落实", State.IN_PROGRESS),
-        ("按计划推进", State.IN_PROGRESS),
-        ("尚未启动", State.ASSIGNED),
-    ],
-)
-def test_a_state_of_known_parts(word: str, state: State) -> None:
-    row = one(状态=word)
-    assert (row.enters, row.outcome) == (state, Outcome.OK)
-    assert row.state == word.split("，已")[0].replace("，", ",")
-
-
-@pytest.mark.parametrize(
-    ("word", "state"),
-    [
-        ("100%", State.CLOSED),
-        ("60%", State.IN_PROGRESS),
-        ("尚未完成", State.IN_PROGRESS),
-        ("已基本整改到位", State.IN_PROGRESS),
-        ("取得阶段性成效", State.IN_PROGRESS),
-    ],
-)
-def test_a_state_that_a_person_should_look_at(word: str, state: State) -> None:
-    row = one(状态=word)
-    assert (row.enters, row.outcome) == (state, Outcome.DOUBTFUL)
-
-
-def test_yes_and_no_answer_the_columns_head() -> None:
-    head = [*HEAD[:9], "是否完成", "备注"]
-    rows = [[*line(n)[:9], word, ""] for n, word in enumerate(("是", "√", "否", "×"), 1)]
-    found = read(xlsx(("表", [head, *rows]))).rows
-    assert [row.state for row in found] == ["已完成", "已完成", "未完成", "未完成"]
-    assert [row.enters for row in found] == [State.CLOSED] * 2 + [State.IN_PROGRESS] * 2
-    assert "“是否完成”写“√”，按“已完成”读" in texts(found[1], "note")
-    assert one(状态="√").outcome == Outcome.REFUSED, "a tick below 状态 says nothing"
-
-
-def test_a_deadline_that_says_done() -> None:
-    done = one(整改时限="已完成", 状态="")
-    assert (done.due, done.enters, done.outcome) == (None, State.CLOSED, Outcome.DOUBTFUL)
-    closed = one(整改时限="已完成", 状态="已销号")
-    assert (closed.enters, closed.outcome) == (State.CLOSED, Outcome.OK)
+def test_a_units_own_ledger_names_its_sections() -> None:
+    head = ["序号", "问题", "问题来源", "专项整治", "整改措施", "责任部门", "整改期限"]
+    rows = [
+        [n, f"第{n}个", "调研", "不作为", "办", unit, "11月底前"]
+        for n, unit in enumerate(("投资科", "办公室", "价格处、法规科", "市审计局"), 1)
+    ]
+    sheet = sheet_of(["市发展和改革委员会整改台账"], head, *rows)
+    assert [row.lead for row in sheet.rows] == ["市发展和改革委员会"] * 3 + ["市审计局"]
+    assert sheet.rows[2].extra == {"承办科室": "价格处、法规科"}
+    assert {row.outcome for row in sheet.rows} == {Outcome.OK}
+    (row,) = sheet_of(["全市整改台账"], head, rows[0]).rows
+    assert row.outcome == Outcome.REFUSED
 
 
 def test_a_date_that_its_cell_shows_as_a_month_is_the_month() -> None:
@@ -290,36 +200,85 @@ def test_rows_that_go_on_where_nothing_can_be_merged() -> None:
     assert paste(tabbed(good, own)).rows[1].outcome == Outcome.REFUSED
 
 
-def test_where_a_row_stands_is_no_number_of_its_own() -> None:
-    numbers = ["1-2", "一-3", "（7）", "1.1", "〔2019〕5号", "2019-001", "T1-05"]
-    head = ["编号", *HEAD[1:]]
-    rows = [[text, *line(n)[1:]] for n, text in enumerate(numbers)]
-    found = read(xlsx(("表", [head, *rows]))).rows
-    assert [row.number for row in found] == ["", "", "", "", *numbers[4:]]
+PROBLEMS = [["序号", "存在问题", "来源", "专项"], [1, "甲", "调研", "不作为"]]
+PROBLEMS.append([2, "乙", "12345", "形式主义"])
 
 
-def test_several_problems_in_one_cell_stay_one_row_and_are_doubtful() -> None:
-    row = one(存在问题="1.会议多；2.文件多。")
-    assert row.problem == "1.会议多；2.文件多。" and "写了2个问题" in texts(row, "doubtful")
+def test_four_lists_on_four_sheets_are_joined() -> None:
+    book = read(
+        xlsx(
+            ("1.问题清单", PROBLEMS),
+            (
+                "2.责任清单",
+                [["序号", "牵头单位", "责任人"], [2, "审计局", "李某"], [1, "水务局", "张某"]],
+            ),
+            ("3.措施清单", [["序号", "存在问题", "整改措施"], [1, "甲", "查"], [1, "甲", "改"]]),
+            ("4.时限清单", [["序号", "完成时限"], [1, "2019年12月底"], [3, "10月底"]]),
+        )
+    )
+    first, second, lost = book.rows
+    assert (first.lead, first.measures, first.handler) == ("市水务局", ["查", "改"], "张某")
+    assert (first.due, first.outcome) == (date(2019, 12, 31), Outcome.OK)
+    assert (second.lead, second.source, second.due) == ("市审计局", "群众反映", None)
+    assert (lost.sheet, lost.row, lost.outcome) == ("4.时限清单", 3, Outcome.REFUSED)
+    assert "没有找到这一行的序号" in texts(lost, "doubtful")
+    assert "已并入工作表“1.问题清单”第2行" in {row.reason for row in book.sheets[2].skipped}
+    assert "“2.责任清单”、“3.措施清单”、“4.时限清单”按序号" in book.sheets[0].messages[-1].text
 
 
-def test_a_sentence_in_a_column_of_states_is_progress() -> None:
-    head = [*HEAD[:9], "进展情况", "备注"]
-    words = ["整改中", "已销号", "已完成改造，正在验收"]
-    rows = [[*line(n)[:9], word, ""] for n, word in enumerate(words, 1)]
-    last = read(xlsx(("表", [head, *rows]))).rows[2]
-    assert (last.state, last.progress, last.outcome) == ("", words[2], Outcome.DOUBTFUL)
+def test_lists_that_contradict_each_other_are_doubtful_not_overwritten() -> None:
+    other = [["序号", "存在问题", "专项", "整改措施"], [1, "甲", "形式主义", "查"]]
+    other += [[2, "别的", "形式主义", "改"]]
+    book = read(xlsx(("问题清单", PROBLEMS), ("措施清单", other)))
+    first, second, alone = book.rows
+    assert (first.target, first.measures) == ("不担当不作为", ["查"])
+    assert "另写“形式主义”" in texts(first, "doubtful")
+    assert second.measures == [] and (alone.problem, alone.row) == ("别的", 3)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
+def test_tabbed_text_below_a_title(encoding: str) -> None:
+    rows = [HEAD, line(1, 整改措施="办")]
+    text = "整改台账\n" + "\n".join("\t".join(map(str, cells)) for cells in rows)
+    assert read(text.encode(encoding), "台账.txt").rows[0].row == 3
+
+
+def test_two_columns_of_problems_are_no_contradiction() -> None:
+    head = ["序号", "反馈意见", *HEAD[1:]]
+    head[head.index("存在问题")] = "具体问题"
+    rows = [[n, "总的", *line(n)[1:]] for n in (1, 2)]
+    sheet = read(xlsx(("表", [head, *rows]))).sheets[0]
+    assert [row.problem for row in sheet.rows] == ["问题之1", "问题之2"]
+    assert sheet.rows[0].extra == {"反馈意见": "总的"} and sheet.rows[0].outcome == Outcome.OK
+    assert "“存在问题”有不止一列" in sheet.messages[0].text
+
+
+@pytest.mark.parametrize(
+    ("head", "field"),
+    [
+        ("责任单位（配合）", Field.COOP),
+        ("牵头市直单位", Field.LEAD),
+        ("分管市领导", Field.RESPONSIBLE_LEADER),
+        ("责任人及联系方式", Field.HANDLER),
+        ("下一步整改措施", None),
+        ("存在的困难和问题", None),
+        ("整改起止时间", Field.DUE),
+    ],
+)
+def test_heads_by_their_shape(head: str, field: Field | None) -> None:
+    assert recognise(head).field == field
 
 
 def test_nothing_of_a_printed_ledger_is_dropped_silently() -> None:
     rows: list[list[object]] = [["台账"], HEAD, line(1), ["第1页 共2页"], ["台账"], HEAD, line(2)]
+    rows += [["示例", *line(9)[1:]], ["责任人签字：", "", "审核："]]
     rows += [
         ["注：1.每月报送；"],
         ["2.盖章有效。"],
         ["报送时间：2019年9月25日"],
         ["", "", "", "零散"],
     ]
-    sheet = sheet_of(*rows, merges=["A1:K1", "A4:K4", "A5:K5", "A8:K8", "A9:K9"])
+    sheet = sheet_of(*rows, merges=["A1:K1", "A4:K4", "A5:K5", "A10:K10", "A11:K11"])
     told = {row.row for row in sheet.skipped} | {n for row in sheet.rows for n in row.rows}
     assert told | set(sheet.header_rows) == set(range(1, len(rows) + 1))
     assert Field.PROBLEM in sheet.mapping.values() and sheet.rows[2].outcome == Outcome.REFUSED

@@ -63,6 +63,8 @@ def test_the_sample_comes_in_as_a_person_read_it(whole_city: Campaign) -> None:
         assert REASONS[bad["row"]] in "".join(said["text"] for said in row["messages"])
         assert all(set(said) == {"column", "text"} for said in row["messages"])
     assert "写入128件" in errors
+    for number, reason in ((1, "标题"), (137, "合计行"), (138, "签字落款行")):
+        assert f"第{number}行未作事项：{reason}" in errors
     assert Item.objects.count() == ImportRow.objects.filter(item__isnull=False).count() == 128
     for pk, state in ImportRow.objects.filter(item__isnull=False).values_list("row", "item__state"):
         assert rows[pk]["enters"] == state

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from campaign.enums import VerifyingScope
+from campaign.models import VerifyingUnit
 from core.errors import DomainError, GuardFailed, Invalid
 from notifications.models import Message
 from notifications.selectors import letters
@@ -290,3 +292,34 @@ def test_a_date_that_has_passed_is_not_washed_clean_by_another_lead(city: City) 
     assert item.due_on > first
     item = give(item, city.lead)
     assert item.due_on == first
+
+
+# --- those who check -------------------------------------------------------------------------
+
+
+def test_the_unit_that_checks_city_leaders_reads_no_other_leaders_items(city: City) -> None:
+    VerifyingUnit.objects.create(
+        campaign=city.campaign, scope=VerifyingScope.LEADERS_ITEMS, department=city.coop
+    )
+    seen = {}
+    for owner in ("group_leader", "second_leader"):
+        walk = Walk(city, owner_post=city.post(owner))
+        walk.typed["handler"] = city.officer
+        item = walk.closure_review().item
+        found = Item.objects.visible_to(city.cooperator, on=TODAY).filter(pk=item.pk)
+        seen[owner] = found.exists()
+    assert seen == {"group_leader": True, "second_leader": False}
+
+
+def test_inspectors_are_told(city: City) -> None:
+    walk = Walk(city)
+    item = on_site(walk)
+    services.name_verifier(
+        item=item,
+        by=city.office_head,
+        at=walk.when,
+        version=item.version,
+        inspectors=[city.seconded, city.auditor],
+    )
+    for person in (city.seconded, city.auditor):
+        assert any("现场核查" in text for text in told(item, person)), person

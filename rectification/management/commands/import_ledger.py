@@ -40,7 +40,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            rows, written = self._run(options)
+            rows, written, sheets = self._run(options)
         except OSError as error:
             raise CommandError(f"文件无法读取：{options['file']}（{error.strerror}）") from error
         except DomainError as refusal:
@@ -49,11 +49,12 @@ class Command(BaseCommand):
         if options["json"]:
             for row in rows:
                 self.stdout.write(json.dumps(as_json(row), ensure_ascii=False))
+        self._report_sheets(sheets, options)
         self._report(rows, written, options)
         if any(row.outcome == RowOutcome.REFUSED for row in rows):
             sys.exit(1)
 
-    def _run(self, options: dict[str, Any]) -> tuple[list[ImportRow], int]:
+    def _run(self, options: dict[str, Any]) -> tuple[list[ImportRow], int, list[dict[str, Any]]]:
         campaign = _campaign(options["campaign"])
         file = file_to_import(options["file"].read_bytes(), options["file"].name)
         at, written = clock.now(), 0
@@ -67,7 +68,19 @@ class Command(BaseCommand):
                 rows = list(batch.rows.order_by("id"))
             else:
                 ImportBatch.objects.filter(pk=batch.pk).delete()
-        return rows, written
+        return rows, written, batch.sheets
+
+    def _report_sheets(self, sheets: list[dict[str, Any]], options: dict[str, Any]) -> None:
+        """What is said of a sheet as a whole, and every row that was not taken for an item."""
+        out = self.stderr if options["json"] else self.stdout
+        for sheet in sheets:
+            for said in sheet["messages"]:
+                out.write(f"{sheet['name']}：{said['text']}")
+            for skipped in sheet["skipped"]:
+                text = f"（{skipped['text'][:40]}）" if skipped["text"] else ""
+                out.write(
+                    f"  {sheet['name']} 第{skipped['row']}行未作事项：{skipped['reason']}{text}"
+                )
 
     def _report(self, rows: list[ImportRow], written: int, options: dict[str, Any]) -> None:
         out = self.stderr if options["json"] else self.stdout

@@ -48,5 +48,5 @@ class StandingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.at = clock.now()
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
-            remember_standing(request.user)
+            remember_standing(request.user, page=True)
         return self.get_response(request)

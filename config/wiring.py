@@ -34,6 +34,10 @@ TICK_RESULTS = {
     "mended": "修正",
     "breaches": "发现问题",
 }
+# SQL beside the person's posts, read in the same statement (accounts.permissions.standing): always,
+# and for pages by session.
+STANDING_PARTS = ["campaign.permissions.STANDING"]
+PAGE_PARTS = ["accounts.permissions.standing.DAYS", "notifications.selectors.UNREAD"]
 BUSINESS_TIES = ["campaign.selectors.holds_a_role"]
 MESSAGE_SUBJECTS = {
     "campaign.task": "rectification.selectors.doors.task_links",
@@ -76,7 +80,10 @@ DEPARTMENT_TIES = [
 UNIT_END_OBSERVERS = [  # f(*, department, by, at): its end was proposed
     "rectification.services.reorganisation.end_proposed",
 ]
-HANDOVER_OBSERVERS = ["rectification.services.handover.opened"]  # f(*, handovers, by, at)
+HANDOVER_OBSERVERS = [  # f(*, handovers, by, at)
+    "rectification.services.handover.opened",
+    "campaign.services.papers.handovers_opened",
+]
 DEACTIVATION_OBSERVERS = [  # f(*, people, by, at)
     "rectification.services.handover.people_gone",
     "campaign.services.grants.readers_gone",

@@ -13,9 +13,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
 from accounts.models import Department, Post, User
+from accounts.permissions import workdays_of
 from campaign.models import Campaign, Source, Target
 from campaign.permissions import campaign_standing_of
-from core import workdays as calendar
 from core.filters import (
     ChoicesFilter,
     DayFilter,
@@ -150,9 +150,12 @@ class ItemFilter(django_filters.FilterSet):
             return rows.filter(**{field: named(model, words)})
         return rows.filter(**{f"{field}__in": named(model, words)})
 
+    def _soon(self) -> Soon:
+        days = self.workdays or workdays_of(self.by, self.on)
+        return Soon(self.on, days, campaign_standing_of(self.by, self.on).limits)
+
     def of_light(self, rows: ItemQuerySet, name: str, value: list[str]) -> ItemQuerySet:
-        limits = campaign_standing_of(self.by, self.on).limits
-        conditions = light_conditions(Soon(self.on, self.workdays or calendar.load(), limits))
+        conditions = light_conditions(self._soon())
         wanted = Q()
         for light in value:
             wanted |= conditions[light]
@@ -243,8 +246,7 @@ class LedgerFilter(ItemFilter):
     def of_desk_late(self, rows: ItemQuerySet, name: str, value: bool | None) -> ItemQuerySet:
         if value is None:
             return rows
-        limits = campaign_standing_of(self.by, self.on).limits
-        over = overstayed(Soon(self.on, self.workdays or calendar.load(), limits))
+        over = overstayed(self._soon())
         return rows.filter(over if value else ~over, is_full=True)
 
     def of_late_on(self, rows: ItemQuerySet, name: str, value: date) -> ItemQuerySet:

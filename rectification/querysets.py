@@ -10,7 +10,6 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import (
     BooleanField,
     Exists,
-    ExpressionWrapper,
     F,
     Func,
     OuterRef,
@@ -19,6 +18,7 @@ from django.db.models import (
     Subquery,
     Value,
 )
+from django.db.models.expressions import RawSQL
 from django.db.models.lookups import Exact
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.models.sql.where import AND, WhereNode
@@ -32,6 +32,7 @@ from campaign.permissions import (
     CampaignStanding,
     campaign_standing_of,
 )
+from core.querysets import written
 from rectification.enums import (
     CLOSING_STATES,
     HANDED_STATES,
@@ -74,8 +75,8 @@ class Among(Func):
     template = "%(expressions)s"
     output_field = BooleanField()
 
-    def __init__(self, keys: QuerySet) -> None:
-        super().__init__(F("pk"), Subquery(keys))
+    def __init__(self, keys: QuerySet | RawSQL) -> None:
+        super().__init__(F("pk"), Subquery(keys) if isinstance(keys, QuerySet) else keys)
 
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
@@ -242,14 +243,15 @@ class ItemQuerySet(models.QuerySet):
         if user.admin_role or not user.is_active:
             return self.none().annotate(is_full=Value(False))
         standing = campaign_standing_of(user, on)
-        full = ExpressionWrapper(full_access(standing), output_field=BooleanField())
-        return self.annotate(is_full=full).filter(Q(is_full=True) | _shell(standing))
+        full = written(self.model, full_access(standing))
+        shell = written(self.model, _shell(standing))
+        return self.annotate(is_full=full).filter(full | shell)
 
     def fully_visible_to(self, user: User, *, on: date) -> "ItemQuerySet":
         """Items that `user` may read whole: what search and export are limited to."""
         if user.admin_role or not user.is_active:
             return self.none()
-        return self.filter(full_access(campaign_standing_of(user, on)))
+        return self.filter(written(self.model, full_access(campaign_standing_of(user, on))))
 
     def open(self) -> "ItemQuerySet":
         return self.filter(state__in=OPEN_STATES)

@@ -16,12 +16,16 @@ from accounts.permissions.standing import (
     can,
     check_can,
     check_may_hold_business,
+    page_rows,
     post_title_of,
     read_standing,
     reads_all_contacts,
     remember_standing,
     sees_contacts,
+    standing_from,
     standing_of,
+    standing_rows,
+    workdays_of,
 )
 
 __all__ = [
@@ -36,12 +40,16 @@ __all__ = [
     "check_may_hold_business",
     "check_may_name",
     "may_name",
+    "page_rows",
     "post_title_of",
     "read_standing",
     "reads_all_contacts",
     "remember_standing",
     "role_of",
     "sees_contacts",
+    "standing_from",
     "standing_of",
+    "standing_rows",
     "visible_handovers",
+    "workdays_of",
 ]

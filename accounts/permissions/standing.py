@@ -1,13 +1,15 @@
 """What a person is on a day by posts, delegations and grants: resolved once a request.
 
-Everything here is read by one statement and kept on the user object for as long as a door says so
+Everything here is read by one statement, together with what higher apps say of the person
+(settings.STANDING_PARTS), and kept on the user object for as long as a door says so
 (`remember_standing`); services and tests without a door always read afresh.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +19,12 @@ from django.utils.module_loading import import_string
 
 from accounts.enums import AdminRole, Capacity, PostKind
 from accounts.models import Post, User
+from core import workdays as calendar
 from core.errors import Denied
+from core.workdays import Workdays
+
+Row = tuple[Any, ...]
+Rows = dict[str, list[Row]]
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,7 @@ class Standing:
         return frozenset(post.department_id for post in self.delegated)
 
 
-OWN, DELEGATED, TEAM, GRANT = "own", "delegated", "team", "grant"
+OWN, DELEGATED, TEAM, GRANT, DAY = "own", "delegated", "team", "grant", "day"
 _CURRENT = "p.starts_on <= %(on)s AND (p.ends_on IS NULL OR p.ends_on > %(on)s)"
 _POST = (
     'p.id, p.person_id, p.department_id, d.parent_id, p.kind, p.title, p.sections, p."order" '
@@ -113,12 +120,54 @@ UNION ALL
 SELECT f.department_id FROM accounts_portfoliodepartment f JOIN accounts_post p ON p.id = f.post_id
 WHERE p.person_id = %(user)s AND {_CURRENT})
 """  # nosec B608 - constants of this module are joined here, values are parameters
+DAYS = f"""
+SELECT '{DAY}', NULL, NULL, NULL, NULL, NULL, CAST(date AS text), NULL,
+CASE WHEN is_workday THEN 1 ELSE 0 END, NULL FROM core_workdayoverride
+"""  # nosec B608 - the same
+"""The calendar's overrides: a part of what pages begin with (settings.PAGE_PARTS)."""
 
 
-def _held(rows: Iterable[tuple[Any, ...]], delegated: bool) -> tuple[HeldPost, ...]:
+@cache
+def _statement(*paths: str) -> str:
+    return "UNION ALL".join([_STANDING, *map(import_string, paths)])
+
+
+def _read(user: User, on: date, paths: Sequence[str]) -> Rows:
+    """Rows by part, of this module and of `paths`: each has the ten columns of `_STANDING`.
+
+    It is written as SQL, since every request begins with it: the same questions put by the ORM
+    cost more time than all the database's.
+    """
+    found: Rows = {}
+    with connection.cursor() as cursor:
+        values = {"user": user.pk, "on": on, "team": PostKind.TEAM_MEMBER.value}
+        cursor.execute(_statement(*paths), values)
+        for row in cursor.fetchall():
+            found.setdefault(row[0], []).append(row)
+    return found
+
+
+def standing_rows(user: User, on: date) -> Rows:
+    """What this app and settings.STANDING_PARTS say of a person on a day (1 statement, or kept)."""
+    memory = getattr(user, "standing_memory", None)
+    if memory is None:
+        return _read(user, on, settings.STANDING_PARTS)
+    if ("rows", on) not in memory:
+        parts = [*settings.STANDING_PARTS, *memory.get("parts", ())]
+        memory["rows", on] = _read(user, on, parts)
+    return memory["rows", on]
+
+
+def page_rows(user: User, on: date, part: str) -> list[Row] | None:
+    """The rows of one of settings.PAGE_PARTS; None where no page keeps them for this person."""
+    memory = getattr(user, "standing_memory", None) or {}
+    return standing_rows(user, on).get(part, []) if memory.get("parts") else None
+
+
+def _held(rows: Iterable[Row], delegated: bool) -> tuple[HeldPost, ...]:
     """Posts in rank order from rows of `_STANDING`: one row a department of the portfolio."""
     portfolios: dict[int, set[int]] = {}
-    posts: dict[int, tuple[Any, ...]] = {}
+    posts: dict[int, Row] = {}
     for row in rows:
         posts[row[1]] = row
         portfolios.setdefault(row[1], set()).add(row[9])
@@ -142,9 +191,7 @@ def _held(rows: Iterable[tuple[Any, ...]], delegated: bool) -> tuple[HeldPost, .
     return tuple(sorted(held, key=lambda post: (post.order, post.id)))
 
 
-def _first_sections(
-    posts: tuple[HeldPost, ...], team: Iterable[tuple[Any, ...]]
-) -> dict[int, frozenset[str]]:
+def _first_sections(posts: tuple[HeldPost, ...], team: Iterable[Row]) -> dict[int, frozenset[str]]:
     """Per department, the sections for which the person comes first by rank order."""
     first: dict[tuple[int, str], int] = {}
     for post in _held(team, delegated=False):
@@ -159,32 +206,31 @@ def _first_sections(
 
 
 def read_standing(user: User, on: date) -> Standing:
-    """A person's standing on a day, read from the database by one statement.
+    """A person's standing on a day (1 statement, unless a door keeps the rows)."""
+    return standing_from(user, on, standing_rows(user, on) if user.is_active else {})
 
-    It is written as SQL, since every request begins with it: the same four questions put by the
-    ORM cost more time than all the database's.
-    """
+
+def standing_from(user: User, on: date, parts: Rows) -> Standing:
+    """The standing that the rows of `standing_rows` say; an inactive person stands nowhere."""
     if not user.is_active:
         return Standing(user_id=user.pk, on=on)
-    parts: dict[str, list[tuple[Any, ...]]] = {OWN: [], DELEGATED: [], TEAM: [], GRANT: []}
-    with connection.cursor() as cursor:
-        cursor.execute(_STANDING, {"user": user.pk, "on": on, "team": PostKind.TEAM_MEMBER.value})
-        for row in cursor.fetchall():
-            parts[row[0]].append(row)
-    posts = _held(parts[OWN], delegated=False)
+    posts = _held(parts.get(OWN, ()), delegated=False)
     return Standing(
         user_id=user.pk,
         on=on,
         posts=posts,
-        delegated=_held(parts[DELEGATED], delegated=True),
-        granted_departments=frozenset(row[3] for row in parts[GRANT]),
-        first_sections=_first_sections(posts, parts[TEAM]),
+        delegated=_held(parts.get(DELEGATED, ()), delegated=True),
+        granted_departments=frozenset(row[3] for row in parts.get(GRANT, ())),
+        first_sections=_first_sections(posts, parts.get(TEAM, ())),
     )
 
 
-def remember_standing(user: User) -> None:
-    """Let the standing of this user object be kept: called by doors, once a request."""
-    user.standing_memory = {}
+def remember_standing(user: User, *, page: bool = False) -> None:
+    """Let the standing of this user object be kept: called by doors, once a request.
+
+    With `page` what every page begins with (settings.PAGE_PARTS) is read in the same statement.
+    """
+    user.standing_memory = {"parts": settings.PAGE_PARTS} if page else {}
 
 
 def standing_of(user: User, on: date) -> Standing:
@@ -195,6 +241,18 @@ def standing_of(user: User, on: date) -> Standing:
     if ("accounts", on) not in memory:
         memory["accounts", on] = read_standing(user, on)
     return memory["accounts", on]
+
+
+def workdays_of(user: User, on: date) -> Workdays:
+    """The calendar with all overrides: of the page that the person looks at, else read afresh."""
+    rows = page_rows(user, on, DAY)
+    if rows is None:
+        return calendar.load()
+    memory = user.standing_memory
+    if ("workdays", on) not in memory:
+        overrides = {date.fromisoformat(row[6]): bool(row[8]) for row in rows}
+        memory["workdays", on] = Workdays(overrides)
+    return memory["workdays", on]
 
 
 def post_title_of(user: User, on: date) -> str:

@@ -1,11 +1,11 @@
 """What a person is in the campaigns, and what he may do in them."""
 
 from campaign.permissions.campaign import (
-    _STANDING,
     GIVEN_BY,
     GUIDANCE_ROLES,
     MAY,
     OFFICE_ROLES,
+    STANDING,
     CampaignStanding,
     Choice,
     actions_for,
@@ -61,7 +61,7 @@ __all__ = [
     "StreamRole",
     "_CAMPAIGN_ROLES",
     "_POST_ROLES",
-    "_STANDING",
+    "STANDING",
     "actions_for",
     "campaign_standing_of",
     "can",

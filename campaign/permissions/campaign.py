@@ -4,11 +4,9 @@ import json
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db import connection
-
 from accounts.enums import AdminRole
 from accounts.models import User
-from accounts.permissions import Standing, standing_of
+from accounts.permissions import Standing, standing_from, standing_of, standing_rows
 from campaign.enums import CampaignAct, CampaignRole, VerifyingScope
 from campaign.models import Campaign
 from campaign.validators import Limits
@@ -43,53 +41,46 @@ OFFICE_ROLES = (CampaignRole.OFFICE, CampaignRole.OFFICE_HEAD)
 GUIDANCE_ROLES = (CampaignRole.GUIDANCE, CampaignRole.RESIDENT_DISCIPLINE)
 
 
-_ROLE, _GRANT, _OFFICE, _UNIT, _RULES = "role", "grant", "office", "unit", "rules"
-_STANDING = f"""
-SELECT '{_ROLE}' AS part, campaign_id, role AS word, 0 AS department_id FROM campaign_membership
+_ROLE, _GRANT, _OFFICE, _UNIT, _RULES = "role", "campaign grant", "office", "unit", "rules"
+STANDING = f"""
+SELECT '{_ROLE}', campaign_id, NULL, NULL, NULL, NULL, role, NULL, NULL, NULL
+FROM campaign_membership
 WHERE person_id = %(user)s AND starts_on <= %(on)s AND (ends_on IS NULL OR ends_on > %(on)s)
 UNION ALL
-SELECT '{_GRANT}', content_object_id, '', 0 FROM campaign_campaigngrant
+SELECT '{_GRANT}', content_object_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM campaign_campaigngrant
 WHERE user_id = %(user)s AND (last_on IS NULL OR last_on >= %(on)s)
 UNION ALL
-SELECT '{_OFFICE}', id, '', office_department_id FROM campaign_campaign
-WHERE office_department_id IS NOT NULL
+SELECT '{_OFFICE}', id, NULL, office_department_id, NULL, NULL, NULL, NULL, NULL, NULL
+FROM campaign_campaign WHERE office_department_id IS NOT NULL
 UNION ALL
-SELECT '{_UNIT}', campaign_id, scope, department_id FROM campaign_verifyingunit
+SELECT '{_UNIT}', campaign_id, NULL, department_id, NULL, NULL, scope, NULL, NULL, NULL
+FROM campaign_verifyingunit
 UNION ALL
-SELECT '{_RULES}', id, CAST(rules AS text), 0 FROM campaign_campaign
+SELECT '{_RULES}', id, NULL, NULL, NULL, NULL, CAST(rules AS text), NULL, NULL, NULL
+FROM campaign_campaign
 """  # nosec B608 - constants of this module are joined here, values are parameters
+"""Read with the posts by one statement (settings.STANDING_PARTS)."""
 
 
 def read_campaign_standing(user: User, on: date) -> CampaignStanding:
-    """Read afresh: one statement beside that of `standing_of`, as SQL for the same reason."""
-    person = standing_of(user, on)
+    """The campaign standing from the rows of `standing_rows` (1 statement, or kept)."""
+    rows = standing_rows(user, on)
+    kept = getattr(user, "standing_memory", None) is not None
+    person = standing_of(user, on) if kept else standing_from(user, on, rows)
     roles: dict[int, set[str]] = {}
     granted: set[int] = set()
-    offices: dict[int, int] = {}
-    verifying: dict[tuple[int, str], int] = {}
-    rules: dict[int, dict[str, int]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_STANDING, {"user": user.pk, "on": on})
-        for part, campaign_id, word, department_id in cursor.fetchall():
-            if part == _RULES:
-                rules[campaign_id] = json.loads(word)
-            elif part == _OFFICE:
-                offices[campaign_id] = department_id
-            elif part == _UNIT:
-                verifying[campaign_id, VerifyingScope(word)] = department_id
-            elif not user.is_active:
-                continue
-            elif part == _ROLE:
-                roles.setdefault(campaign_id, set()).add(word)
-            else:
-                granted.add(campaign_id)
+    if user.is_active:
+        granted = {row[1] for row in rows.get(_GRANT, ())}
+        for row in rows.get(_ROLE, ()):
+            roles.setdefault(row[1], set()).add(row[6])
     return CampaignStanding(
         person=person,
         roles={key: frozenset(value) for key, value in roles.items()},
-        office_departments=offices,
-        verifying=verifying,
+        office_departments={row[1]: row[3] for row in rows.get(_OFFICE, ())},
+        verifying={(row[1], VerifyingScope(row[6])): row[3] for row in rows.get(_UNIT, ())},
         granted_campaigns=frozenset(granted),
-        limits=Limits(rules),
+        limits=Limits({row[1]: json.loads(row[6]) for row in rows.get(_RULES, ())}),
     )
 
 

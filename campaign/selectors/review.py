@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from django.conf import settings
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, Window
 from django.utils.module_loading import import_string
 
 from accounts.models import Department, Post, User
@@ -184,16 +184,17 @@ def waiting_for(
     limit: int = SHOWN,
 ) -> Waiting:
     """What lies on a person's desk: his departments' undecided problems; the office's, those that
-    have waited too long anywhere (2 statements, one where there is none)."""
+    have waited too long anywhere (1 statement)."""
     line = waiting_line(campaign, on, workdays)
     rows = Problem.objects.within(scope).filter(campaign=campaign, state=ProblemState.OPEN)
     wanted = Q(department__in=departments)
     if is_office:
         wanted |= Q(open_since__lt=line)
     rows = rows.filter(wanted)
-    found = rows.aggregate(n=Count("pk"), late=Count("pk", filter=Q(open_since__lt=line)))
-    shown = rows.select_related("department").order_by("open_since", "id")[:limit]
-    return Waiting(list(shown) if found["n"] else [], found["n"], found["late"])
+    late = Count("pk", filter=Q(open_since__lt=line))
+    counted = rows.annotate(total=Window(Count("pk")), late=Window(late))
+    shown = list(counted.select_related("department").order_by("open_since", "id")[:limit])
+    return Waiting(shown, shown[0].total, shown[0].late) if shown else Waiting([], 0, 0)
 
 
 def bucket_counts(rows: QuerySet[Problem], line: datetime) -> dict[str, int]:

@@ -55,7 +55,7 @@ class Visit:
 
 
 def visit_of(request: HttpRequest) -> Visit:
-    remember_standing(request.user)
+    remember_standing(request.user, page=True)
     return Visit(request.user, campaign_of(request), clock.now())
 
 

@@ -18,6 +18,7 @@ from django.db.models import (
     Count,
     DateTimeField,
     F,
+    IntegerField,
     Q,
     QuerySet,
     Sum,
@@ -27,7 +28,6 @@ from django.db.models import (
 from django.db.models.functions import TruncWeek
 
 from accounts.models import Department, User
-from accounts.selectors import heads_of
 from campaign.enums import CampaignRole
 from campaign.permissions import OFFICE_ROLES, campaign_standing_of
 from core.clock import LOCAL_ZONE, local_date
@@ -35,7 +35,7 @@ from rectification.enums import DONE_STATES, OPEN_STATES, CountKind, State
 from rectification.lights import DUE_SOON, TICKING, Soon
 from rectification.models import Item, ItemCount
 from rectification.querysets import ItemQuerySet
-from rectification.selectors.ledger import Coverage, coverage_of, ledger_items
+from rectification.selectors.ledger import Coverage, coverage_of, head_name, ledger_items
 from rectification.selectors.limits import light_conditions
 
 LIGHTS = ("bad", "warn", "ok")
@@ -45,6 +45,7 @@ OPEN = "open"
 WEEKS = 12
 OLDEST = 5
 _TREND_SECONDS = 600
+_NONE = Value(None, IntegerField())
 
 
 @dataclass
@@ -158,30 +159,35 @@ def _light(reader: Reader, running: Q) -> Case:
 
 
 def _counted_by_lead(reader: Reader, table: Q) -> QuerySet:
-    """(lead, target, group, sensitive, n) of open items from the counts table."""
+    """(lead, target, no source, group, sensitive, n) of open items from the counts table."""
     dated = Q(kind=CountKind.DUE)
     group = Case(
         When(dated, then=_light(reader, dated)), default=Value(OPEN), output_field=CharField()
     )
     opened = Q(kind=CountKind.STATE, bucket__in=OPEN_STATES)
     rows = ItemCount.objects.filter(table, dated | opened).order_by().annotate(group=group)
-    places = rows.values_list("lead_department", "target", "group", "is_sensitive")
-    return places.annotate(total=Sum("n")).filter(total__gt=0)
+    places = rows.annotate(lead=F("lead_department"), aim=F("target"), origin=_NONE)
+    return _summed(places)
 
 
 def _counted_by_source(reader: Reader, table: Q) -> QuerySet:
-    """(source, bucket or light, sensitive, n) from the counts table."""
+    """(no lead, no target, source, bucket or light, sensitive, n) from the counts table."""
     dated = Q(kind=CountKind.SOURCE_DUE)
     group = Case(
         When(dated, then=_light(reader, dated)), default=F("bucket"), output_field=CharField()
     )
     rows = ItemCount.objects.filter(table, dated | Q(kind=CountKind.STATE)).order_by()
-    places = rows.annotate(group=group).values_list("source", "group", "is_sensitive")
-    return places.annotate(total=Sum("n")).filter(total__gt=0)
+    places = rows.annotate(group=group, lead=_NONE, aim=_NONE, origin=F("source"))
+    return _summed(places)
 
 
-def _of_items(reader: Reader, rows: ItemQuerySet, *extra: str) -> QuerySet:
-    """(lead, target, source, bucket, light, *extra, n) from items."""
+def _summed(places: QuerySet) -> QuerySet:
+    grouped = places.values_list("lead", "aim", "origin", "group", "is_sensitive")
+    return grouped.annotate(total=Sum("n")).filter(total__gt=0)
+
+
+def _of_items(reader: Reader, rows: ItemQuerySet, sign: int) -> QuerySet:
+    """(lead, target, source, bucket, light, sensitive, full, sign, n) from items."""
     before = Q(state__in=DONE_STATES, sign_off__isnull=True, legacy_closure__isnull=False)
     bucket = Case(
         When(before & Q(state=State.CLOSED), then=Value("closed_before")),
@@ -190,14 +196,14 @@ def _of_items(reader: Reader, rows: ItemQuerySet, *extra: str) -> QuerySet:
         output_field=CharField(),
     )
     light = _light(reader, Q(state__in=TICKING))
-    grouped = rows.order_by().annotate(bucket=bucket, light=light)
-    place = ("lead_department", "target", "first_source")
-    return grouped.values_list(*place, "bucket", "light", *extra).annotate(total=Count("pk"))
+    marked = rows.order_by().annotate(bucket=bucket, light=light, sign=Value(sign))
+    place = ("lead_department", "target", "first_source", "bucket", "light")
+    return marked.values_list(*place, "is_sensitive", "is_full", "sign").annotate(total=Count("pk"))
 
 
 def overview_of(reader: Reader) -> Overview:
     """Every figure of the overview: one statement for people who see a part of the campaign, else
-    two over the counts and one over what they leave out (and one over what they count too much).
+    one over the counts and one over what they leave out and what they count too much.
     """
     found = Overview(Tally(), Tally())
     coverage, rows = reader.coverage, reader.items()
@@ -206,8 +212,15 @@ def overview_of(reader: Reader) -> Overview:
         _add_counted(found, reader, coverage)
         rows = rows.filter(coverage.rest)
     hides = coverage is not None and reader.knows_hidden
-    read = _of_items(reader, rows, "is_sensitive", "is_full")
-    for lead, target, source, bucket, light, sensitive, full, n in read:
+    read = _of_items(reader, rows, 1)
+    if coverage is not None and coverage.unseen is not None:
+        unseen = Item.objects.listed().filter(coverage.unseen).annotate(is_full=Value(False))
+        read = read.union(_of_items(reader, unseen, -1), all=True)
+    for lead, target, source, bucket, light, sensitive, full, sign, n in read:
+        if sign < 0:  # counted by date, but its state is not for this reader
+            found.by_lead.put((lead, target), (light,), Figure(-n))
+            found.by_source.put((source,), (light,), Figure(-n))
+            continue
         figure = Figure(n, -n if sensitive and hides else 0, 0 if full else n)
         opened = OPEN if bucket in OPEN_GROUPS else ""
         found.by_lead.put((lead, target), (opened, light), figure)
@@ -216,20 +229,18 @@ def overview_of(reader: Reader) -> Overview:
 
 
 def _add_counted(found: Overview, reader: Reader, coverage: Coverage) -> None:
-    """What the counts table says, less what it counts by date and the reader may not see."""
+    """What the counts table says (1 statement)."""
     table = coverage.counted
     if reader.knows_hidden:
         table |= Q(campaign=reader.campaign, is_sensitive=True)
-    for lead, target, group, sensitive, n in _counted_by_lead(reader, table):
+    by_source = _counted_by_source(reader, table).annotate(part=Value("source", CharField()))
+    by_lead = _counted_by_lead(reader, table).annotate(part=Value("lead", CharField()))
+    for lead, target, source, group, sensitive, n, part in by_lead.union(by_source, all=True):
         figure = Figure(hidden=n) if sensitive else Figure(n)
-        found.by_lead.put((lead, target), (group,), figure)
-    for source, group, sensitive, n in _counted_by_source(reader, table):
-        found.by_source.put((source,), (group,), Figure(hidden=n) if sensitive else Figure(n))
-    if coverage.unseen is not None:
-        unseen = _of_items(reader, Item.objects.listed().filter(coverage.unseen))
-        for lead, target, source, _, light, n in unseen:
-            found.by_lead.put((lead, target), (light,), Figure(-n))
-            found.by_source.put((source,), (light,), Figure(-n))
+        if part == "lead":
+            found.by_lead.put((lead, target), (group,), figure)
+        else:
+            found.by_source.put((source,), (group,), figure)
 
 
 def departments_by_id(keys: Iterable[int]) -> list[Department]:
@@ -238,15 +249,15 @@ def departments_by_id(keys: Iterable[int]) -> list[Department]:
 
 
 def oldest_overdue(reader: Reader) -> tuple[list[Item], dict[int, str]]:
-    """The open items that are late for longest, and who heads their leads (2 statements)."""
+    """The open items that are late for longest, and who heads their leads (1 statement)."""
     rows = reader.items().filter(state__in=TICKING, effective_due_on__lt=reader.on, is_full=True)
     found = list(
-        rows.select_related("lead_department", "target", "first_source")
+        rows.annotate(head=head_name(reader.on))
+        .select_related("lead_department", "target", "first_source")
         .defer("problem", "search_text", "acceptance_standard")
         .in_due_order()[:OLDEST]
     )
-    heads = heads_of({item.lead_department_id for item in found} - {None}, reader.on)
-    return found, {pk: head.user.name for pk, head in heads.items()}
+    return found, {item.lead_department_id: item.head for item in found if item.head}
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from accounts.permissions import workdays_of
 from campaign.enums import CampaignRole
 from campaign.permissions import OFFICE_ROLES, campaign_standing_of
-from core import workdays as calendar
 from core.clock import local_date
 from core.errors import Denied
 from core.presenters import moment
@@ -56,7 +56,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     user, on = request.user, local_date(request.at)
     if user.admin_role:
         raise Denied("系统管理、安全保密、安全审计三类管理员不查看业务数据。")
-    choices, days = ledger_choices(), calendar.load()
+    choices, days = ledger_choices(), workdays_of(user, on)
     limits = campaign_standing_of(user, on).limits
     dial = Dial.over(Soon(on, days, limits), choices.campaign)
     reader = selectors.Reader(user, dial.soons, choices.campaign)

@@ -10,8 +10,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from accounts.permissions import workdays_of
+from campaign.enums import PaperKind
 from campaign.permissions import OFFICE_ROLES, campaign_standing_of
-from core import workdays as calendar
+from campaign.services.papers import count_paper
 from core.clock import local_date
 from core.errors import Denied
 from core.presenters import moment
@@ -36,7 +38,7 @@ def weekly(request: HttpRequest) -> HttpResponse:
     choices = ledger_choices()
     standing = campaign_standing_of(user, on)
     kind = check_sheet(standing, choices.campaign)
-    dial = Dial.over(Soon(on, calendar.load(), standing.limits), choices.campaign)
+    dial = Dial.over(Soon(on, workdays_of(user, on), standing.limits), choices.campaign)
     reader = Reader(user, dial.soons, choices.campaign)
     week = selectors.Week.of(_asked(request, on), on)
     context = {
@@ -51,6 +53,15 @@ def weekly(request: HttpRequest) -> HttpResponse:
         context |= _city(reader, week, dial, choices, sees_all=sees_all)
     else:
         context |= _portfolio(reader, week, dial, standing.person.portfolio)
+    cells, items = words.filled_in(context)
+    count_paper(
+        campaign_id=choices.campaign,
+        kind=PaperKind.WEEKLY,
+        about=f"{week.monday} {kind}",
+        cells=cells,
+        items=items,
+        at=request.at,
+    )
     return render(request, "dashboard/weekly.html", context)
 
 

@@ -13,6 +13,7 @@ from notifications.selectors.deliveries import (
 from notifications.selectors.reading import (
     COUNTED_TO,
     HIDDEN,
+    UNREAD,
     Group,
     Inbox,
     Letter,
@@ -22,6 +23,7 @@ from notifications.selectors.reading import (
     message_of,
     unread_by_section,
     unread_count,
+    unread_on_page,
 )
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "Standing",
     "SubjectLink",
     "Told",
+    "UNREAD",
     "channel_settings",
     "due_deliveries",
     "failed_deliveries",
@@ -44,4 +47,5 @@ __all__ = [
     "told_about",
     "unread_by_section",
     "unread_count",
+    "unread_on_page",
 ]

@@ -14,6 +14,7 @@ from django.db.models import Count
 from django.utils.module_loading import import_string
 
 from accounts.models import User
+from accounts.permissions import page_rows
 from core.errors import NotFound
 from notifications.models import Message
 
@@ -79,6 +80,21 @@ class Inbox:
 
     groups: list[Group]
     next: Message | None
+
+
+_UNREAD = "unread"
+UNREAD = f"""
+SELECT '{_UNREAD}', COUNT(*), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM (
+SELECT 1 FROM notifications_message
+WHERE person_id = %(user)s AND read_at IS NULL AND withdrawn_at IS NULL LIMIT {COUNTED_TO}) found
+"""  # nosec B608 - constants of this module are joined here, values are parameters
+"""How many messages are unread, for the statement with which a page begins (PAGE_PARTS)."""
+
+
+def unread_on_page(person: User, on: date) -> int:
+    """`unread_count` without a statement where a page has read it with the person's standing."""
+    rows = page_rows(person, on, _UNREAD)
+    return unread_count(person) if rows is None else rows[0][1]
 
 
 def unread_count(person: User) -> int:

@@ -13,9 +13,9 @@ from rest_framework.reverse import reverse
 
 from accounts.enums import PostKind
 from accounts.models import Department
+from accounts.permissions import workdays_of
 from campaign.models import Campaign
 from campaign.permissions import OFFICE_ROLES, campaign_standing_of
-from core import workdays
 from core.api.pagination import PARAMETERS, KeysetPagination
 from core.api.parsers import MergePatchParser, StrictJSONParser
 from core.api.preconditions import version_from_request, with_etag
@@ -75,7 +75,7 @@ class ItemDocuments(ItemAPIView):
     def soon(self) -> Soon:
         """Until when a date is due soon, by each campaign's own limit (1 statement)."""
         limits = campaign_standing_of(self.by, self.on).limits
-        return Soon(self.on, workdays.load(), limits)
+        return Soon(self.on, workdays_of(self.by, self.on), limits)
 
     def document(
         self, item: Item, expand: frozenset[str] = frozenset(), names: frozenset[str] | None = None

@@ -6,10 +6,10 @@ from typing import Any
 
 from accounts.enums import PostKind
 from accounts.models import User
+from accounts.permissions import workdays_of
 from campaign.enums import CampaignRole, VerifyingScope
 from campaign.models import Campaign, Membership
 from campaign.permissions import GUIDANCE_ROLES, CampaignStanding, campaign_standing_of
-from core import workdays as calendar
 from core.clock import local_date
 from core.workdays import Workdays
 from rectification.enums import (
@@ -75,7 +75,7 @@ class Situation:
 
     @cached_property
     def workdays(self) -> Workdays:
-        return calendar.load()
+        return workdays_of(self.user, self.on)
 
     @cached_property
     def seats(self) -> Seats:

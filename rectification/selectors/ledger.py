@@ -302,7 +302,7 @@ def _aggregates(wanted: Mapping[str, Wanted], rows: ItemQuerySet) -> dict[str, i
 def counts_of(
     rows: ItemQuerySet, wanted: Mapping[str, Wanted], coverage: Coverage | None
 ) -> dict[str, int]:
-    """Several counts of a person's ledger, in 2 statements at most.
+    """Several counts of a person's ledger, in 2 statements at most, 1 for the whole campaign.
 
     Who sees a part is counted in one look at his rows; who sees the whole campaign from the counts
     table and what it leaves out, or up to COUNTED_TO where that table knows nothing.
@@ -311,29 +311,36 @@ def counts_of(
         plain = {name: want for name, want in wanted.items() if want.where is not None}
         others = {name: want for name, want in wanted.items() if want.where is None}
         return _aggregates(plain, rows) | _scalars(others, rows, None)
-    found = _scalars(wanted, rows, coverage)
-    partly = {name: want for name, want in wanted.items() if want.counted is not None}
-    for name, n in _aggregates(partly, rows.filter(coverage.rest)).items():
-        found[name] += n
-    return found
+    rest = rows.filter(coverage.rest).order_by()
+    columns = {
+        f"n{i}": _of_rest(want) + _scalar(want, rows, coverage)
+        for i, want in enumerate(wanted.values())
+    }
+    found = rest.aggregate(**columns) if columns else {}
+    return dict(zip(wanted, found.values(), strict=True))
+
+
+def _of_rest(want: Wanted) -> Count:
+    """What the counts table leaves out of a count; nothing of those that it does not know."""
+    return Count("pk", filter=want.where if want.counted is not None else Q(pk__isnull=True))
 
 
 # --- rows --------------------------------------------------------------------
 
 
-def _head_name(on: date) -> Subquery:
-    """The first-in-charge, else who is acting; NULL where the post is vacant."""
+def head_name(on: date) -> Subquery:
+    """The name of an item's first-in-charge, else of who is acting; NULL where it is vacant."""
     heads = Post.objects.on(on).filter(
         department=OuterRef("lead_department"),
         kind__in=(PostKind.FIRST_IN_CHARGE, PostKind.ACTING),
         person__is_active=True,
     )
-    return Subquery(heads.order_by("id").values("person__name")[:1])
+    return Subquery(heads.order_by("-kind", "id").values("person__name")[:1])
 
 
 def for_ledger(rows: ItemQuerySet, on: date) -> QuerySet:
     """Rows as dictionaries with `head`, the name of who answers for the lead."""
-    return rows.annotate(head=_head_name(on)).values(*COLUMNS, "head")
+    return rows.annotate(head=head_name(on)).values(*COLUMNS, "head")
 
 
 def export_counts(rows: ItemQuerySet) -> dict[str, int]:
@@ -364,6 +371,7 @@ __all__ = [
     "coverage_of",
     "export_counts",
     "for_ledger",
+    "head_name",
     "ledger_choices",
     "ledger_items",
     "own_views",

@@ -50,7 +50,7 @@ from rectification.models import (
 )
 from rectification.querysets import ItemQuerySet
 from rectification.selectors.closure import REOPENED, ClosureFacts, since_of
-from rectification.selectors.seats import LEADING_KINDS, Seats, seats_among
+from rectification.selectors.seats import LEADING_KINDS, Seats, is_delegated, seats_among
 
 LATEST = 300
 _READ = "item.read"
@@ -87,7 +87,6 @@ class PageFacts:
     entries: list[Entry]
     seats: Seats
     city_leaders: list[Post]
-    origins: list[ItemOrigin] = field(default_factory=list)
     measures: list[Measure] = field(default_factory=list)
     causes: list[Cause] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
@@ -110,6 +109,11 @@ class PageFacts:
     department_names: dict[str, str] = field(default_factory=dict)
     head_in_grace: bool = False
     """Whether the head took the post less than five working days ago."""
+
+    @cached_property
+    def origins(self) -> list[ItemOrigin]:
+        """Where it comes from: read when it is shown (1 statement), no rule asks for it."""
+        return _ordered(ItemOrigin.objects.filter(item=self.item), "source", "merged_from")
 
     @cached_property
     def closure(self) -> ClosureFacts:
@@ -222,7 +226,7 @@ def leading_posts(item: Item, on: date) -> tuple[list[Post], list[Post]]:
         Post.objects.on(on)
         .filter(Q(department=lead, kind__in=LEADING_KINDS) | Exists(in_charge))
         .filter(person__is_active=True)
-        .annotate(is_city=Exists(in_charge))
+        .annotate(is_city=Exists(in_charge), is_delegated=is_delegated(on))
         .select_related("person")
         .order_by("order", "id")
     )
@@ -311,9 +315,9 @@ def _closing(item: Item, known: _Known) -> dict[str, list]:
 def page_of(item: Item, on: date) -> PageFacts:
     """Read the page of `item`, which came `for_page`.
 
-    Statements: journal, posts, delegations, origins, co-operators, measures; once accepted
-    evidence, causes, plans; and one each for news, extensions, changes, pauses, requests,
-    signatures, checks, draws, look-backs, urging, notices, escalations and named
+    Statements: journal, posts, co-operators, measures, and origins when they are shown; once
+    accepted evidence, causes, plans; and one each for delegations, news, extensions, changes,
+    pauses, requests, signatures, checks, draws, look-backs, urging, notices, escalations and named
     people where the item has had any.
     """
     entries = _entries(item)
@@ -337,7 +341,6 @@ def page_of(item: Item, on: date) -> PageFacts:
         entries=entries,
         seats=seats,
         city_leaders=city,
-        origins=_ordered(ItemOrigin.objects.filter(item=item), "source", "merged_from"),
         cooperations=parts,
         draw=draw,
         department_names=_names(item, entries, parts),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.enums import Capacity, PostKind
 from accounts.models import Delegation, Post, User
@@ -62,27 +62,43 @@ class Seats:
 
 
 def seats_of(item: Item, on: date) -> Seats:
-    """The seats of an item's lead department on a day (2 statements; none without a lead)."""
+    """The seats of an item's lead department on a day.
+
+    1 statement, one more where the head's signature is delegated; none without a lead.
+    """
     if item.lead_department_id is None:
         return Seats(None, (), (), item.section)
     posts = (
         Post.objects.on(on)
         .filter(department=item.lead_department_id, person__is_active=True)
         .filter(kind__in=LEADING_KINDS)
+        .annotate(is_delegated=is_delegated(on))
         .select_related("person")
         .order_by("order", "id")
     )
     return seats_among(list(posts), item, on)
 
 
+def is_delegated(on: date) -> Exists:
+    """Whether somebody signs for the holder of a post on a day."""
+    return Exists(_delegations(on).filter(post=OuterRef("pk")))
+
+
+def _delegations(on: date) -> QuerySet:
+    return Delegation.objects.on(on).filter(delegate__is_active=True)
+
+
 def seats_among(posts: Sequence[Post], item: Item, on: date) -> Seats:
-    """The seats, from the lead's leading posts in rank order (1 statement: the delegations)."""
+    """The seats, from the lead's leading posts in rank order, annotated with `is_delegated`.
+
+    1 statement where the head's is, else none.
+    """
     heads = [p for p in posts if p.kind != PostKind.TEAM_MEMBER]
     holder = next((p for p in heads if p.kind == PostKind.FIRST_IN_CHARGE), None)
     head = holder or (heads[0] if heads else None)
     delegates: tuple[Delegation, ...] = ()
-    if head is not None:
-        active = Delegation.objects.on(on).filter(post=head, delegate__is_active=True)
+    if head is not None and head.is_delegated:
+        active = _delegations(on).filter(post=head)
         delegates = tuple(active.select_related("delegate").order_by("id"))
     team = tuple(p for p in posts if p.kind == PostKind.TEAM_MEMBER)
     return Seats(head, delegates, team, item.section)

@@ -104,19 +104,26 @@ def interview_links(*, person: User, uids: Collection[UUID], on: date) -> dict[U
 SHOWN = 10
 
 
-def interviews_to_do(standing: CampaignStanding, on: date) -> list[Interview]:
-    """Interviews that wait for the person's decision, or for the office's record (1 statement)."""
+def interviews_asking(standing: CampaignStanding, on: date) -> InterviewQuerySet:
+    """Interviews that wait for the person's decision, or for the office's record."""
     office = standing.campaigns_as(*OFFICE_ROLES)
     leader = standing.campaigns_as(CampaignRole.GROUP_LEADER)
     mine = standing.person.portfolio - standing.person.headed
     if not office and not leader and not mine:
-        return []
+        return Interview.objects.none()
     asked = Q(item__campaign__in=leader) & ~Q(department__in=standing.person.headed)
     asked |= Q(department__in=mine)
     where = Q(state=InterviewState.PROPOSED) & asked
     where |= Q(state=InterviewState.DECIDED, planned_on__lte=on, item__campaign__in=office)
-    rows = Interview.objects.filter(where, item__is_sensitive=False)
-    return list(rows.select_related("item", "department").order_by("id")[:SHOWN])
+    return Interview.objects.filter(where, item__is_sensitive=False)
+
+
+def interviews_to_do(keys: Collection[int]) -> list[Interview]:
+    """The first of those that the facts of a desk name (1 statement, none where none waits)."""
+    if not keys:
+        return []
+    rows = Interview.objects.filter(pk__in=keys).select_related("item", "department")
+    return list(rows.order_by("id")[:SHOWN])
 
 
 def circular_drafts(standing: CampaignStanding) -> list[Circular]:

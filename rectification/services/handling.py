@@ -67,9 +67,8 @@ def _checked_handler(s: Situation, handler: User, unit: Department | None = None
 
 
 def _received(s: Situation) -> None:
-    latest = Assignment.objects.filter(item=s.item, end="").order_by("-id").first()
-    if latest is not None:
-        Assignment.objects.filter(pk=latest.pk).update(accepted_at=s.at)
+    latest = Assignment.objects.filter(item=s.item, end="").order_by("-id").values("pk")[:1]
+    Assignment.objects.filter(pk__in=latest).update(accepted_at=s.at)
 
 
 @transaction.atomic

@@ -180,8 +180,9 @@ def create(
         is_key=content.is_key and department is None,
         **fields,
     )
-    write_origins(item, content.origins, at)
-    item.dimensions.set(content.dimensions)
+    write_origins(item, content.origins, at, is_new=True)
+    if content.dimensions:
+        item.dimensions.set(content.dimensions)
     ties = write_ties(item, content.ties, campaign=campaign, by=by, on=on, is_new=True)
     s = Situation(by, item, at)
     made_of: dict[str, Any] = {"row": content.row.key} if content.row else {}

@@ -36,11 +36,11 @@ NO_ROW = {f"{key}__isnull": True for key in ORIGIN_KEYS}
 """Origins that were typed, not made out of a row."""
 
 
-def write_origins(item: Item, origins: Sequence[Origin], at: datetime) -> None:
+def write_origins(
+    item: Item, origins: Sequence[Origin], at: datetime, *, is_new: bool = False
+) -> None:
     """Make the typed sources exactly these. What came out of a row stays: that is a fact."""
-    own = ItemOrigin.objects.filter(item=item, merged_from__isnull=True)
-    own.filter(**NO_ROW).delete()
-    kept = set(own.values_list("source_id", flat=True))
+    kept = set() if is_new else _keep_rows(item)
     ItemOrigin.objects.bulk_create(
         ItemOrigin(
             item=item,
@@ -52,6 +52,13 @@ def write_origins(item: Item, origins: Sequence[Origin], at: datetime) -> None:
         for origin in origins
         if origin.source.pk not in kept
     )
+
+
+def _keep_rows(item: Item) -> set[int]:
+    """Delete the typed sources; the keys of those that came out of a row."""
+    own = ItemOrigin.objects.filter(item=item, merged_from__isnull=True)
+    own.filter(**NO_ROW).delete()
+    return set(own.values_list("source_id", flat=True))
 
 
 def come_out_of(s: Situation, row: Row) -> None:

@@ -9,8 +9,8 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRed
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from accounts.permissions import workdays_of
 from campaign.models import Campaign
-from core import workdays as calendar
 from core.errors import Invalid, NotFound
 from rectification.exports.ledger import SHEETS, Sheet
 from rectification.exports.writing import AT_ONCE, Export, readable, write_export
@@ -28,7 +28,8 @@ def answer_selected(visit: Visit, items: Sequence[Item], sheet: Sheet) -> HttpRe
     """The workbook of ticked items."""
     numbers = [item.number or "" for item in items if item.is_sensitive]
     pks = [item.pk for item in items]
-    return _answer(visit, items[0].campaign, sheet, pks, numbers, query="勾选")
+    ticked = ",".join(str(pk) for pk in sorted(pks))
+    return _answer(visit, items[0].campaign, sheet, pks, numbers, "勾选", about=ticked)
 
 
 def _answer(
@@ -38,13 +39,16 @@ def _answer(
     pks: Sequence[int],
     sensitive: Sequence[str],
     query: str,
+    about: str = "",
 ) -> HttpResponse:
-    """The file at once, or the page of the job that makes it."""
+    """The file at once, or the page of the job that makes it. `about` tells one list from another
+    where `query` does not."""
     job = note_export(
         campaign=campaign,
         sheet=sheet.key,
         title=sheet.title,
         query=query,
+        about=about or query,
         pks=pks,
         sensitive=sensitive,
         by=visit.user,
@@ -55,7 +59,7 @@ def _answer(
         response = HttpResponseRedirect(reverse("core:job", args=[job.uid]))
         response.status_code = 303
         return response
-    export = Export(sheet, pks, visit.user, visit.at)
+    export = Export(sheet, pks, visit.user, visit.at, campaign.pk, about or query)
     file = TemporaryFile()
     write_export(export, file)
     file.seek(0)
@@ -70,7 +74,7 @@ def _answer(
 def export(request: HttpRequest) -> HttpResponse:
     """Choose the list; it has what the filter shows and the person may read whole."""
     visit = on_business(request)
-    asked = Asked(visit, request.GET, selectors.ledger_choices(), calendar.load())
+    asked = Asked(visit, request.GET, selectors.ledger_choices(), workdays_of(visit.user, visit.on))
     rows = asked.rows.filter(pk__in=readable(visit.user, visit.at).values("pk"))
     with_sensitive = request.POST.get("sensitive") == "1"
     if request.method == "POST":

@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.permissions import workdays_of
 from campaign.permissions import OFFICE_ROLES, campaign_standing_of
-from core import workdays as calendar
 from core.api.pagination import InvalidCursor, KeysetPagination
 from core.errors import Denied
 from core.workdays import Workdays
@@ -182,7 +182,7 @@ def page_of(rows: QuerySet, visit: Visit, request: HttpRequest, query: QueryDict
 def dial_of(visit: Visit, campaign: int | None = None) -> Dial:
     """The day's dial with the limits of every campaign; it begins at `campaign`."""
     limits = campaign_standing_of(visit.user, visit.on).limits
-    return Dial.over(Soon(visit.on, calendar.load(), limits), campaign)
+    return Dial.over(Soon(visit.on, workdays_of(visit.user, visit.on), limits), campaign)
 
 
 def _filtered(view: View, rows: QuerySet, visit: Visit, dial: Dial) -> QuerySet | None:

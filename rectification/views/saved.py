@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core import workdays as calendar
+from accounts.permissions import workdays_of
 from core.errors import DomainError
 from rectification.forms.ledger import SaveViewForm
 from rectification.models import SavedView
@@ -26,7 +26,7 @@ def _see_other(url: str) -> HttpResponseRedirect:
 
 def _all_conditions(visit: Visit, query: QueryDict) -> tuple[Asked, list[str]]:
     """The filter as the ledger understands it, and every condition in words."""
-    asked = Asked(visit, query, selectors.ledger_choices(), calendar.load())
+    asked = Asked(visit, query, selectors.ledger_choices(), workdays_of(visit.user, visit.on))
     return asked, asked.sentences()
 
 

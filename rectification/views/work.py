@@ -1,5 +1,6 @@
 """我的工作: what lies on a person's desk, with a one-line report in place."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -83,11 +84,10 @@ def _latest_letters(visit: Visit) -> list[dict[str, Any]]:
     ]
 
 
-def _papers(visit: Visit) -> list[dict[str, Any]]:
-    """Interviews and circulars that wait for the person."""
-    standing = campaign_standing_of(visit.user, visit.on)
-    interviews = interviews_to_do(standing, visit.on)
-    drafts = circular_drafts(standing)
+def _papers(visit: Visit, keys: Collection[int]) -> list[dict[str, Any]]:
+    """Interviews (by their keys) and circulars that wait for the person."""
+    interviews = interviews_to_do(keys)
+    drafts = circular_drafts(campaign_standing_of(visit.user, visit.on))
     return [*map(interview_todo, interviews), *map(circular_todo, drafts)]
 
 
@@ -96,7 +96,7 @@ def work_context(visit: Visit) -> dict[str, Any]:
     todos = todos_for(visit.user, visit.on, limit=SHOWN, workdays=dial.workdays)
     items = words.todo_rows(todos.rows, dial)
     ahead = dates_ahead(visit.user, visit.on)
-    papers = _papers(visit)
+    papers = _papers(visit, todos.interviews)
     tasks = tasks_of(visit.user, visit.on, dial.workdays, among=todos.handovers)
     desks = [handover_todo(task) for task in tasks]
     total = todos.total + len(papers) + len(desks)

@@ -270,7 +270,7 @@ def test_the_list_costs_the_same_for_one_row_and_for_fifty(city: City) -> None:
         with CaptureQueriesContext(connection) as asked:
             assert len(rows(client, f"{query}&state=in_progress")) == more + 1
         counts.append(len(asked))
-    assert counts == [7, 7]
+    assert counts == [6, 6]
 
 
 def test_list_and_detail_agree_for_everybody(city: City) -> None:

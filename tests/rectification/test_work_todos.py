@@ -227,7 +227,9 @@ def test_statements_do_not_grow_with_items(city: City) -> None:
         return counts
 
     item_at(city, State.ASSIGNED)
+    item_at(city, State.REGISTERED)
     before = statements()
+    assert max(before.values()) == 5  # standing, calendar, facts, keys with duties, items
     for _ in range(5):
         item_at(city, State.ASSIGNED)
         item_at(city, State.REGISTERED)

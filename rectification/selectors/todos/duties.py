@@ -11,11 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 
-from accounts.models import PortfolioDepartment, Post
 from campaign.enums import CampaignRole, VerifyingScope
-from campaign.models import Membership
 from campaign.permissions import GUIDANCE_ROLES
 from rectification.enums import (
     DONE_STATES,
@@ -29,15 +27,20 @@ from rectification.enums import (
     State,
 )
 from rectification.lights import Soon
-from rectification.models import ClosureRequest, Cooperation, Measure, Plan
+from rectification.models import ClosureRequest, Measure, Plan
 from rectification.selectors.limits import due_soon
-from rectification.selectors.todos.facts import PARTS, Desk, Facts, vacant_lead
-
-GROUP = (
-    CampaignRole.GROUP_LEADER,
-    CampaignRole.DEPUTY_GROUP_LEADER,
-    CampaignRole.GROUP_MEMBER,
+from rectification.selectors.todos.facts import PARTS, Desk, Facts
+from rectification.selectors.todos.terms import (
+    active_handler,
+    cooperated,
+    group_owned,
+    headed,
+    in_cycle,
+    in_portfolio,
+    owned_by,
+    signed_by,
 )
+
 STALE_WORKDAYS = 10
 """Working days without news after which the officer is asked for a line."""
 
@@ -76,10 +79,6 @@ def some(parts: Iterable[Q]) -> Q:
     return found
 
 
-def _in_cycle(rows: QuerySet) -> Exists:
-    return Exists(rows.filter(item=OuterRef("pk"), cycle=OuterRef("cycle")))
-
-
 def own_items(desk: Desk, facts: Facts) -> Q:
     """Everything that may be on the person's desk for his posts: what an index narrows to."""
     person = desk.standing.person
@@ -103,8 +102,7 @@ def _officer(desk: Desk, facts: Facts) -> Q:
     person = desk.standing.person
     mine = NOTHING
     if person.departments:
-        free = Q(handler__isnull=True) | Q(handler__is_active=False)
-        free |= facts.is_one_of("adrift")
+        free = ~Q(active_handler()) | facts.is_one_of("adrift")
         units = Q(handling_unit__in=person.departments)
         here = units | Q(lead_department__in=person.departments)
         mine = here & Q(handler=desk.user_id)
@@ -116,16 +114,15 @@ def _officer(desk: Desk, facts: Facts) -> Q:
 
 def _asks_for_closure() -> Q:
     """Every measure of the cycle is done, and there is one."""
-    measures = Measure.objects.all()
-    return Q(_in_cycle(measures)) & ~Q(_in_cycle(measures.filter(state=MeasureState.OPEN)))
+    return Q(in_cycle(Measure)) & ~Q(in_cycle(Measure, Q(state=MeasureState.OPEN)))
 
 
 def _asks_for_news(desk: Desk) -> Q:
     stale = desk.since(STALE_WORKDAYS)
     soon = due_soon(Soon(desk.on, desk.workdays, desk.limits))
     quiet = Q(last_progress_at__lt=stale) | Q(last_progress_at__isnull=True, state_since__lt=stale)
-    returned = ClosureRequest.objects.filter(state=RequestState.RETURNED)
-    return quiet | soon | Q(returns__gt=0) | Q(_in_cycle(returned))
+    returned = in_cycle(ClosureRequest, Q(state=RequestState.RETURNED))
+    return quiet | soon | Q(returns__gt=0) | Q(returned)
 
 
 def _officer_duties(desk: Desk, facts: Facts) -> list[Duty]:
@@ -164,8 +161,8 @@ def _part_duty(desk: Desk, facts: Facts) -> list[Duty]:
 
 
 def _plan_by_another(desk: Desk) -> Q:
-    own = Plan.objects.filter(state=PlanState.SUBMITTED, author=desk.user_id)
-    return Q(state=State.PLAN_REVIEW) & ~Q(_in_cycle(own))
+    own = in_cycle(Plan, Q(state=PlanState.SUBMITTED, author=desk.user_id))
+    return Q(state=State.PLAN_REVIEW) & ~Q(own)
 
 
 def _reviewer_duties(desk: Desk, facts: Facts) -> list[Duty]:
@@ -177,8 +174,8 @@ def _reviewer_duties(desk: Desk, facts: Facts) -> list[Duty]:
     ]
     if not mine:
         return []
-    reviews = some(mine) & (Q(owner_post__isnull=True) | ~Q(owner_post__person=desk.user_id))
-    open_to_him = Q(is_key=False) | ~Q(vacant_lead(desk.on))
+    reviews = some(mine) & ~Q(owned_by(desk.user_id))
+    open_to_him = Q(is_key=False) | ~Q(headed(desk.on))
     return [
         Duty(Action.APPROVE_PLAN, reviews & _plan_by_another(desk) & open_to_him),
         Duty(
@@ -237,8 +234,7 @@ def _tied(desk: Desk) -> Q:
     mine = desk.standing.person.departments
     if not mine:
         return NOTHING
-    parts = Cooperation.objects.filter(item=OuterRef("pk"), department__in=mine)
-    return Q(lead_department__in=mine) | Q(handling_unit__in=mine) | Q(Exists(parts))
+    return Q(lead_department__in=mine) | Q(handling_unit__in=mine) | Q(cooperated(*mine))
 
 
 def _office(desk: Desk, facts: Facts, campaign: int) -> Q:
@@ -251,16 +247,12 @@ def _office(desk: Desk, facts: Facts, campaign: int) -> Q:
 
 def _group_owned(desk: Desk, campaign: int) -> Q:
     """Own items of members of the leading group."""
-    members = Membership.objects.on(desk.on).filter(
-        campaign=campaign, role__in=GROUP, person=OuterRef("owner_post__person")
-    )
-    return Q(owner_post__isnull=False) & Q(Exists(members))
+    return Q(group_owned(campaign, desk.on))
 
 
 def _office_involved(desk: Desk, campaign: int) -> Q:
     department = desk.standing.office_departments.get(campaign)
-    parts = Cooperation.objects.filter(item=OuterRef("pk"), department=department)
-    return _office_item(desk, campaign) | Q(Exists(parts))
+    return _office_item(desk, campaign) | (Q(cooperated(department)) if department else NOTHING)
 
 
 def _office_duties(desk: Desk, facts: Facts, campaign: int) -> list[Duty]:
@@ -336,7 +328,7 @@ def _checks(desk: Desk, facts: Facts) -> Q:
 
 
 def _verifier_duties(desk: Desk, facts: Facts) -> list[Duty]:
-    unseated = ~facts.is_one_of("seated") & ~Q(sign_off__signer=desk.user_id) & ~_tied(desk)
+    unseated = ~facts.is_one_of("seated") & ~Q(signed_by(desk.user_id)) & ~_tied(desk)
     waiting = Q(state=State.AWAITING_VERIFICATION) & unseated
     open_to_him = NORMAL | facts.is_one_of(ClearanceKind.VERIFIER, ClearanceKind.OFFICE)
     found = []
@@ -356,15 +348,11 @@ def _led_by(desk: Desk) -> list[Q]:
     standing, wheres = desk.standing, []
     for c in sorted(standing.roles):
         leads = standing.person.portfolio - standing.person.headed
-        another = Q(owner_post__isnull=True) | ~Q(owner_post__person=desk.user_id)
+        another = ~Q(owned_by(desk.user_id))
         if leads and not standing.has(c, CampaignRole.OFFICE_HEAD):
             wheres.append(Q(campaign=c, lead_department__in=leads) & another)
         if standing.has(c, CampaignRole.GROUP_LEADER):
-            posts = Post.objects.on(desk.on).filter(person__is_active=True)
-            deputies = PortfolioDepartment.objects.filter(
-                department=OuterRef("lead_department"), post__in=posts
-            )
-            wheres.append(Q(campaign=c) & ~Q(Exists(deputies)))
+            wheres.append(Q(campaign=c) & ~Q(in_portfolio(desk.on)))
     return wheres
 
 

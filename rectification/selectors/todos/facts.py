@@ -43,6 +43,7 @@ from rectification.models import (
     Suspension,
 )
 from rectification.selectors.limits import by_limit
+from rectification.selectors.supervision import interviews_asking
 
 ACTING = (PostKind.LIAISON, PostKind.OFFICER)
 HEADS = (PostKind.FIRST_IN_CHARGE, PostKind.ACTING)
@@ -98,7 +99,8 @@ class Desk:
 class Facts:
     """Keys of items by what is pending about them, as far as it may concern the person.
 
-    "handover" has the keys of handovers, so that asking for them costs no statement of its own.
+    "handover" and "interview" have keys of their own tables, so that asking for them costs no
+    statement of its own.
     """
 
     items: dict[str, list[int]] = field(default_factory=dict)
@@ -215,6 +217,10 @@ def _supervised(desk: Desk, deciding: set[int]) -> Iterator[QuerySet]:
 def _wide(desk: Desk) -> Iterator[QuerySet]:
     standing = desk.standing
     offices = desk.offices
+    interviews = interviews_asking(standing, desk.on)
+    if not interviews.query.is_empty():
+        mark = Value("interview", CharField())
+        yield interviews.annotate(fact=mark).values_list("fact", "pk")
     deciding = set(offices) | standing.campaigns_as(CampaignRole.OFFICE_SUPERVISOR)
     if deciding:
         first = _ready(desk).filter(ordinal__lt=2, item__campaign__in=deciding)

@@ -1,37 +1,47 @@
 """A person's to-dos, read: bounded, the most urgent first, with counts."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from django.db.models import (
-    Case,
-    CharField,
-    Count,
-    IntegerField,
-    OuterRef,
-    Q,
-    Subquery,
-    Value,
-    When,
-)
+from django.db import connection
+from django.db.models import CharField, OuterRef, Q, Subquery, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from accounts.permissions import workdays_of
 from campaign.permissions import campaign_standing_of
-from core import workdays as calendar
 from core.clock import local_date
+from core.querysets import FALSE, Written, written
 from core.workdays import Workdays
 from rectification.enums import Action, RequestState, State, VerificationResult
 from rectification.lights import TICKING
 from rectification.models import ClosureRequest, Item, Verification
-from rectification.querysets import Among, ItemQuerySet
+from rectification.querysets import Among
 from rectification.selectors.todos.duties import Duty, Reach, duties_of, own_items, some
 from rectification.selectors.todos.facts import Desk, Facts, facts_of
 from rectification.workflow import DEFAULT_RULES
 
 LIMIT = 50
+LISTED = ~Q(void_reason="import_undone")
+TABLE = f'"{Item._meta.db_table}"'
+ABREAST = 1000
+"""More than a person's duties: a duty's number is that of its reach times this, and its own."""
+_PLACES = """
+WITH mine AS ({union}), first AS (
+SELECT id, due, MIN(reach) AS reach, MIN(duty) AS duty FROM mine
+WHERE duty IS NOT NULL GROUP BY id, due
+)
+SELECT duty, NULL AS id, COUNT(*) AS n FROM first GROUP BY duty
+UNION ALL
+SELECT duty, id, place FROM (
+SELECT id, duty, ROW_NUMBER() OVER (PARTITION BY reach ORDER BY due IS NULL, due, id) AS place
+FROM first
+) ranked WHERE place <= %s
+"""
 _PENDING = ("first", "second", "paused", "objected", "relapsed", "escalated", "instructed")
 COLUMNS = (
     "uid",
@@ -76,12 +86,13 @@ class Todo:
 class Todos:
     """At most `LIMIT` rows, the most urgent first, with `counts` by act.
 
-    `handovers` are the keys of those that ask something of the person (`tasks_of`).
+    `handovers` and `interviews` are the keys of those that ask something of the person.
     """
 
     rows: Sequence[Todo] = ()
     counts: dict[Action, int] = field(default_factory=dict)
     handovers: Sequence[int] = ()
+    interviews: Sequence[int] = ()
 
     @property
     def total(self) -> int:
@@ -105,37 +116,81 @@ def _sent_back() -> Coalesce:
     )
 
 
-def _narrowed(rows: ItemQuerySet, reach: Reach, desk: Desk, facts: Facts) -> ItemQuerySet:
+def _narrow(reach: Reach, desk: Desk, facts: Facts) -> Q:
     """The part of the table that an index finds for a reach."""
     if reach == Reach.UNIT:
-        return rows.filter(own_items(desk, facts))
+        return own_items(desk, facts)
     if reach == Reach.STATE:
-        return rows.filter(state__in=(State.REGISTERED, State.AWAITING_VERIFICATION))
+        return Q(state__in=(State.REGISTERED, State.AWAITING_VERIFICATION))
     if reach == Reach.LOOK_BACK:
-        return rows.filter(look_back_due_on__lte=desk.on)
-    return rows.filter(facts.is_one_of(*_PENDING))
+        return Q(look_back_due_on__lte=desk.on)
+    return facts.is_one_of(*_PENDING)
 
 
-def _cases(duties: Sequence[Duty]) -> Case:
-    whens = [When(duty.where, then=Value(n)) for n, duty in enumerate(duties)]
-    return Case(*whens, output_field=IntegerField())
+def _of_item(where: Written) -> str:
+    return where.text.replace("{row}", "item")
 
 
-def _read(
+def _branches(
+    duties: Sequence[Duty], desk: Desk, facts: Facts
+) -> Iterator[tuple[str, Sequence[Any]]]:
+    """For each reach the text of (id, due date, reach, number of the duty) of its items."""
+    for place, reach in enumerate(Reach):
+        narrow = written(Item, LISTED & _narrow(reach, desk, facts))
+        whens, params = [], []
+        for n, duty in enumerate(duties):
+            where = written(Item, duty.where) if duty.reach == reach else None
+            if where is not None and where.text != FALSE:
+                whens.append(f"WHEN {_of_item(where)} THEN {place * ABREAST + n}")
+                params += where.args
+        if whens and narrow.text != FALSE:
+            number = f"CASE {' '.join(whens)} END"
+            columns = f"item.id, item.effective_due_on AS due, {place} AS reach, {number} AS duty"
+            yield (
+                f"SELECT {columns} FROM {TABLE} item WHERE {_of_item(narrow)}",  # nosec B608 - values are parameters
+                [*params, *narrow.args],
+            )
+
+
+def _places(
     duties: Sequence[Duty], desk: Desk, facts: Facts, limit: int
-) -> Iterator[tuple[Item, Duty]]:
-    """The items of duties of one reach, by due date, each with its duty (1 statement)."""
-    rows = (
-        _narrowed(Item.objects.listed(), duties[0].reach, desk, facts)
-        .filter(some(duty.where for duty in duties))
-        .annotate(duty=_cases(duties), sent_back=_sent_back())
-        .select_related("lead_department")
-        .only(*COLUMNS)
-    )
-    for item in rows.in_due_order()[: limit + 1]:
-        duty = duties[item.duty]
-        item.is_full = not (duty.as_shell and item.is_sensitive)
-        yield item, duty
+) -> tuple[dict[int, Duty], dict[Action, int]]:
+    """The first items of every reach with their duties, and how many there are by act.
+
+    One statement, written as text (docs/adr/0022): an item in several reaches counts in the first.
+    """
+    branches = list(_branches(duties, desk, facts))
+    if not branches:
+        return {}, {}
+    union = " UNION ALL ".join(text for text, _ in branches)
+    params = [param for _, params in branches for param in params]
+    found: dict[int, Duty] = {}
+    counts: Counter[Action] = Counter()
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACES.format(union=union), [*params, limit])
+        for number, pk, count in cursor.fetchall():
+            duty = duties[number % ABREAST]
+            if pk is None:
+                counts[duty.action] += count
+            else:
+                found[pk] = duty
+    return found, dict(counts)
+
+
+def _items(places: Mapping[int, Duty]) -> Iterable[Item]:
+    """The items that are shown (1 statement, none where there are none)."""
+    if not places:
+        return ()
+    rows = Item.objects.filter(pk__in=places).annotate(sent_back=_sent_back())
+    return rows.select_related("lead_department").only(*COLUMNS).order_by("id")
+
+
+def _todo(item: Item, duty: Duty, desk: Desk, facts: Facts) -> Todo:
+    item.is_full = not (duty.as_shell and item.is_sensitive)
+    until = _until(item, duty.action, desk)
+    if duty.action == Action.REPLY_NOTICE:
+        until = facts.dates.get(item.pk, until)
+    return Todo(item, duty.action, until, item.sent_back)
 
 
 def _until(item: Item, action: Action, desk: Desk) -> date:
@@ -152,22 +207,8 @@ def _until(item: Item, action: Action, desk: Desk) -> date:
     return min(days, default=date.max)
 
 
-def _counted(duties: Sequence[Duty], desk: Desk, facts: Facts) -> Counter[Action]:
-    """How many items the duties of one reach have (1 statement)."""
-    rows = (
-        _narrowed(Item.objects.listed(), duties[0].reach, desk, facts)
-        .filter(some(duty.where for duty in duties))
-        .annotate(duty=_cases(duties))
-        .order_by()
-    )
-    found: Counter[Action] = Counter()
-    for n, count in rows.values_list("duty").annotate(n=Count("pk")):
-        found[duties[n].action] += count
-    return found
-
-
 def desk_of(user: User, on: date, workdays: Workdays | None = None) -> Desk:
-    return Desk(campaign_standing_of(user, on), on, workdays or calendar.load())
+    return Desk(campaign_standing_of(user, on), on, workdays or workdays_of(user, on))
 
 
 def todos_for(
@@ -189,26 +230,14 @@ def todos_for(
     desk = desk_of(user, on, workdays)
     facts = facts_of(desk)
     duties = duties_of(desk, facts)
-    found: dict[int, Todo] = {}
-    counts: Counter[Action] = Counter()
-    for reach in Reach:
-        group = [duty for duty in duties if duty.reach == reach]
-        if not group or (reach == Reach.PENDING and not any(map(facts, _PENDING))):
-            continue
-        wanted = [duty for duty in group if not only or duty.action in only]
-        read = list(_read(wanted, desk, facts, limit)) if wanted else []
-        fresh = [(item, duty) for item, duty in read if item.pk not in found]
-        for item, duty in fresh:
-            until = _until(item, duty.action, desk)
-            if duty.action == Action.REPLY_NOTICE:
-                until = facts.dates.get(item.pk, until)
-            found[item.pk] = Todo(item, duty.action, until, item.sent_back)
-        if len(read) > limit or len(wanted) < len(group):
-            counts += _counted(group, desk, facts)
-        else:
-            counts += Counter(duty.action for _, duty in fresh)
-    rows = sorted(found.values(), key=lambda todo: (todo.until, todo.item.pk))
-    return Todos(tuple(rows[:limit]), dict(counts), tuple(facts("handover")))
+    wanted = [duty for duty in duties if not only or duty.action in only]
+    places, counts = _places(wanted, desk, facts, limit + 1)
+    if len(wanted) < len(duties):
+        _, counts = _places(duties, desk, facts, 0)
+    found = [_todo(item, places[item.pk], desk, facts) for item in _items(places)]
+    rows = sorted(found, key=lambda todo: (todo.until, todo.item.pk))
+    others = (tuple(facts("handover")), tuple(facts("interview")))
+    return Todos(tuple(rows[:limit]), counts, *others)
 
 
 def items_to_do(user: User, on: date, workdays: Workdays | None = None) -> Q:
@@ -217,14 +246,15 @@ def items_to_do(user: User, on: date, workdays: Workdays | None = None) -> Q:
         return some(())
     desk = desk_of(user, on, workdays)
     facts = facts_of(desk)
-    parts = []
     duties = duties_of(desk, facts)
+    texts, params = [], []
     for reach in Reach:
-        wheres = [duty.where for duty in duties if duty.reach == reach]
-        if wheres:
-            rows = _narrowed(Item.objects.listed(), reach, desk, facts)
-            parts.append(rows.filter(some(wheres)).values("pk"))
-    return Q(Among(parts[0].union(*parts[1:]))) if parts else some(())
+        where = some(duty.where for duty in duties if duty.reach == reach)
+        rows = written(Item, LISTED & _narrow(reach, desk, facts) & where)
+        if rows.text != FALSE:
+            texts.append(f"SELECT item.id FROM {TABLE} item WHERE {_of_item(rows)}")  # nosec B608 - values are parameters
+            params += rows.args
+    return Q(Among(RawSQL(" UNION ".join(texts), params))) if texts else some(())  # nosec B611 - the same
 
 
 __all__ = ["LIMIT", "Todo", "Todos", "desk_of", "items_to_do", "todos_for"]

@@ -88,13 +88,6 @@ def merge(
     s = begin(item=item, by=by, at=at, action=Action.MERGE, version=version)
     other = Item.objects.get(pk=into.pk)
     _check_merge(s, other)
-    former = _former_lead(s.item)
-    added = None
-    if former is not None and former.pk != other.lead_department_id:
-        part, created = Cooperation.objects.get_or_create(
-            item=other, department=former, defaults={"state": PartState.OPEN}
-        )
-        added = part if created else None
     ItemOrigin.objects.bulk_create(
         ItemOrigin(
             item=other,
@@ -112,7 +105,7 @@ def merge(
         into=other,
         merged_by=by,
         merged_at=at,
-        added_cooperation=added,
+        added_cooperation=_added_part(_former_lead(s.item), other),
         added_ties=join_ties(s, other),
     )
     data = {"into": other.number, "reason": reason.strip()}
@@ -120,6 +113,16 @@ def merge(
     _tell_submitter(s, f"{naming(s.item)}已并入{other.number}办理。")
     tell(s, officers_of(other, s.on), MessageKind.INFORMED, f"{s.item.number}并入{other.number}。")
     return s.item
+
+
+def _added_part(former: Department | None, other: Item) -> Cooperation | None:
+    """The open part of a lead that had accepted, where it has none yet."""
+    if former is None or former.pk == other.lead_department_id:
+        return None
+    part, created = Cooperation.objects.get_or_create(
+        item=other, department=former, defaults={"state": PartState.OPEN}
+    )
+    return part if created else None
 
 
 def _check_merge(s: Situation, other: Item) -> None:

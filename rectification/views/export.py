@@ -28,7 +28,8 @@ def answer_selected(visit: Visit, items: Sequence[Item], sheet: Sheet) -> HttpRe
     """The workbook of ticked items."""
     numbers = [item.number or "" for item in items if item.is_sensitive]
     pks = [item.pk for item in items]
-    return _answer(visit, items[0].campaign, sheet, pks, numbers, query="勾选")
+    ticked = ",".join(str(pk) for pk in sorted(pks))
+    return _answer(visit, items[0].campaign, sheet, pks, numbers, "勾选", about=ticked)
 
 
 def _answer(
@@ -38,13 +39,16 @@ def _answer(
     pks: Sequence[int],
     sensitive: Sequence[str],
     query: str,
+    about: str = "",
 ) -> HttpResponse:
-    """The file at once, or the page of the job that makes it."""
+    """The file at once, or the page of the job that makes it. `about` tells one list from another
+    where `query` does not."""
     job = note_export(
         campaign=campaign,
         sheet=sheet.key,
         title=sheet.title,
         query=query,
+        about=about or query,
         pks=pks,
         sensitive=sensitive,
         by=visit.user,
@@ -55,7 +59,7 @@ def _answer(
         response = HttpResponseRedirect(reverse("core:job", args=[job.uid]))
         response.status_code = 303
         return response
-    export = Export(sheet, pks, visit.user, visit.at)
+    export = Export(sheet, pks, visit.user, visit.at, campaign.pk, about or query)
     file = TemporaryFile()
     write_export(export, file)
     file.seek(0)

@@ -80,7 +80,10 @@ DEPARTMENT_TIES = [
 UNIT_END_OBSERVERS = [  # f(*, department, by, at): its end was proposed
     "rectification.services.reorganisation.end_proposed",
 ]
-HANDOVER_OBSERVERS = ["rectification.services.handover.opened"]  # f(*, handovers, by, at)
+HANDOVER_OBSERVERS = [  # f(*, handovers, by, at)
+    "rectification.services.handover.opened",
+    "campaign.services.papers.handovers_opened",
+]
 DEACTIVATION_OBSERVERS = [  # f(*, people, by, at)
     "rectification.services.handover.people_gone",
     "campaign.services.grants.readers_gone",

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -29,3 +30,4 @@ if settings.BEHIND_PROXY:
 if settings.PRODUCTION:
     # Checks with the tag "database" (accounts.checks: demo accounts) run only on request.
     call_command("check", databases=["default"], verbosity=0)
+connections.close_all()  # workers are forked from here and must not share one

@@ -1,5 +1,7 @@
 """How web processes are run, in the trial and in production alike."""
 
+import gc
+import importlib
 import os
 from pathlib import Path
 
@@ -17,3 +19,13 @@ control_socket_disable = True
 accesslog = os.environ.get("ACCESS_LOG") or None
 errorlog = "-"
 loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "warning")
+# The application and pypinyin's dictionary of phrases (57 MB) are loaded before the workers are
+# made, which share those pages (config.wsgi closes what it connected). New code takes a restart,
+# not HUP.
+preload_app = True
+
+
+def when_ready(server: object) -> None:
+    """Load what the first item written would load, and keep the collector off the shared pages."""
+    importlib.import_module("pypinyin")
+    gc.freeze()

@@ -14,6 +14,7 @@ from campaign.enums.ladder import (
     LadderRole,
     LadderSubject,
 )
+from campaign.enums.papers import PaperKind
 from campaign.enums.streams import (
     GRASSROOTS,
     Anonymity,
@@ -62,6 +63,7 @@ __all__ = [
     "MethodCode",
     "OpinionOrigin",
     "OpinionState",
+    "PaperKind",
     "ProblemBucket",
     "ProblemLayer",
     "ProblemState",

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import BinaryIO
 
 from accounts.models import User
-from campaign.enums import ProblemLayer, ProblemState, ProposedKind
-from campaign.models import Problem
+from campaign.enums import PaperKind, ProblemLayer, ProblemState, ProposedKind
+from campaign.models import Campaign, Problem
+from campaign.services.papers import count_paper
 from core.clock import local_time
 from core.exports.workbook import write_workbook
 from core.presenters import day
@@ -62,12 +63,35 @@ def cells_of(number: int, problem: Problem) -> Sequence[str]:
     )
 
 
-def write_problems(out: BinaryIO, problems: Iterable[Problem], *, by: User, at: datetime) -> int:
-    """Write the workbook with who took it out when; returns its rows."""
+def write_problems(
+    out: BinaryIO,
+    problems: Iterable[Problem],
+    *,
+    campaign: Campaign,
+    about: str,
+    by: User,
+    at: datetime,
+) -> int:
+    """Write the workbook with who took it out when, and count it; returns its rows. `about` is
+    the filter in use; `problems` holds no sensitive ones."""
     when = f"{local_time(at):%Y-%m-%d %H:%M}"
     origin = f"截至 {when}　导出人：{by.name}　不含敏感问题　系统生成，仅供内部工作使用，不得外传"
-    rows = (cells_of(number, problem) for number, problem in enumerate(problems, 1))
+    rows = [cells_of(number, problem) for number, problem in enumerate(problems, 1)]
+    count_paper(
+        campaign_id=campaign.pk,
+        kind=PaperKind.FOUND_PROBLEMS,
+        about=about,
+        cells=sum(1 for cells in rows for cell in cells[1:] if cell),
+        department=_only(row.department_id for row in problems),
+        at=at,
+    )
     return write_workbook(out, title=TITLE, origin=origin, heads=HEADS, rows=rows)
+
+
+def _only(departments: Iterable[int]) -> int | None:
+    """The department that all rows are of, None where there are several."""
+    found = set(departments)
+    return found.pop() if len(found) == 1 else None
 
 
 def file_name(at: datetime) -> str:

@@ -29,6 +29,7 @@ from campaign.models.opinions import (
     CallBackDraw,
     Opinion,
 )
+from campaign.models.papers import GeneratedPaper
 from campaign.models.research import (
     Finding,
     ResearchPlan,
@@ -62,6 +63,7 @@ __all__ = [
     "EscalationRule",
     "Finding",
     "FindingMethod",
+    "GeneratedPaper",
     "GoalReading",
     "GroupMember",
     "KickOff",

@@ -245,6 +245,11 @@ class Chapter:
     def is_empty(self) -> bool:
         return not self.paragraphs and not self.rows
 
+    @property
+    def filled(self) -> int:
+        """How many texts and cells stand in it."""
+        return len(self.paragraphs) + sum(1 for row in self.rows for cell in row if cell)
+
 
 def report_of(
     topic: ResearchTopic,

@@ -137,11 +137,10 @@ def export(request: HttpRequest) -> HttpResponse:
     count = found.count()
     if count > MOST_EXPORTED:
         raise GuardFailed(f"共 {count} 条，一次最多导出 {MOST_EXPORTED} 条，请先筛选。")
-    services.note_export(
-        campaign=visit.campaign, query=_query(request), rows=count, by=visit.user, at=visit.at
-    )
+    by, at, query = visit.user, visit.at, _query(request)
+    services.note_export(campaign=visit.campaign, query=query, rows=count, by=by, at=at)
     file: Any = TemporaryFile()
-    write_problems(file, found, by=visit.user, at=visit.at)
+    write_problems(file, list(found), campaign=visit.campaign, about=query, by=by, at=at)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=file_name(visit.at), content_type=XLSX)
 

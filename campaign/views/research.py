@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.services import check_password_again
 from campaign import services
-from campaign.enums import ListKind, RowKind, TopicState
+from campaign.enums import ListKind, PaperKind, RowKind, TopicState
 from campaign.exports import reports
 from campaign.filters.research import TopicFilter
 from campaign.forms.research import (
@@ -31,6 +31,7 @@ from campaign.selectors import entries_of
 from campaign.selectors import research as selectors
 from campaign.selectors import study as study_selectors
 from campaign.selectors.streams import departments_named, departments_within
+from campaign.services.papers import count_paper
 from campaign.services.research import check_signs
 from campaign.views.base import Visit, done, page_methods, show
 from campaign.views.listing import department_choices, listed
@@ -330,7 +331,8 @@ def cancel(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _report(request: HttpRequest, uid: UUID) -> tuple[Visit, ResearchTopic, list[words.Chapter]]:
-    """The report's topic and chapters, from the rows that the person may read."""
+    """The report's topic and chapters, from the rows that the person may read; it is counted as a
+    paper that nobody typed."""
     visit, row = topic_of(request, uid)
     scope = scope_of(visit.user, visit.on)
     chapters = words.report_of(
@@ -338,6 +340,14 @@ def _report(request: HttpRequest, uid: UUID) -> tuple[Visit, ResearchTopic, list
         ResearchPlan.objects.filter(topic=row).first(),
         row.visits.order_by("on", "id"),
         selectors.findings_within(scope).filter(topic=row).order_by("id"),
+    )
+    count_paper(
+        campaign_id=row.campaign_id,
+        kind=PaperKind.RESEARCH_REPORT,
+        about=str(row.uid),
+        cells=sum(chapter.filled for chapter in chapters),
+        department=row.department_id,
+        at=visit.at,
     )
     return visit, row, chapters
 

@@ -208,6 +208,41 @@ def _trend_line(dots: Sequence[tuple[float, float, int, str]], height: float) ->
     )
 
 
+@register.simple_tag
+def share_svg(rows: Sequence[tuple[str, float | None]], label: str) -> SafeString:
+    """A share a week as a bar of 100%, from [(week, share)]; a week without any has a dash."""
+    width, height, left, foot, top = 360.0, 168.0, 34.0, 22.0, 12.0
+    step, room = (width - left - 8) / max(len(rows), 1), height - foot - top
+    heights = [(percent, top + room * (1 - percent / 100)) for percent in (0, 25, 50, 75, 100)]
+    grid = [
+        (left, f"{y:.1f}", width - 4, left - 6, f"{y + 3.5:.1f}", percent) for percent, y in heights
+    ]
+    bars, marks = [], []
+    for index, (week, share) in enumerate(rows):
+        x = left + step * (index + 0.5)
+        if index % 2 == (len(rows) - 1) % 2:
+            marks.append((f"{x:.1f}", height - 6, week))
+        if share is None:
+            marks.append((f"{x:.1f}", f"{top + room - 4:.1f}", "–"))
+            continue
+        cut, place = top + room * (1 - share), (f"{x - step * 0.3:.1f}", f"{step * 0.6:.1f}")
+        bars.append((place[0], top, place[1], f"{cut - top:.1f}", "b1"))
+        bars.append((place[0], f"{cut:.1f}", place[1], f"{top + room - cut:.1f}", "b2"))
+    return format_html(
+        '<svg class="trend" viewBox="0 0 360 168" role="img" aria-label="{}">{}{}{}</svg>',
+        label,
+        format_html_join(
+            "",
+            '<path class="gr" d="M{} {}H{}"/><text x="{}" y="{}" class="e">{}%</text>',
+            grid,
+        ),
+        format_html_join(
+            "", '<rect x="{}" y="{}" width="{}" height="{}" class="{}"/>', bars
+        ),
+        format_html_join("", '<text x="{}" y="{}" class="m">{}</text>', marks),
+    )  # fmt: skip
+
+
 # --- forms -------------------------------------------------------------------
 
 

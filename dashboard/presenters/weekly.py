@@ -221,3 +221,22 @@ def counts_of(
             "note": "验收通过的事项",
         },
     ]
+
+
+ITEM_LISTS = ("late", "reopened", "escalations", "extensions")
+OTHER_LISTS = ("figures", "desks", "units", "targets")
+
+
+def filled_in(context: Mapping[str, Any]) -> tuple[int, int]:
+    """How many cells of the sheet are filled in, and how many items it lists."""
+    lists = {name: context.get(name) or () for name in (*ITEM_LISTS, *OTHER_LISTS)}
+    rows = [cell for found in lists.values() for row in found for cell in _flat(row)]
+    return len(rows), sum(len(lists[name]) for name in ITEM_LISTS)
+
+
+def _flat(row: Mapping[str, Any]) -> list[Any]:
+    """What a row says: texts and numbers, no addresses and no marks."""
+    said = [value for name, value in row.items() if name != "kind" and not name.endswith("url")]
+    nested = [cell for value in said if isinstance(value, list) for cell in value]
+    own = [v for v in said if isinstance(v, str | int) and not isinstance(v, bool) and v != ""]
+    return [*own, *(cell["n"] for cell in nested)]

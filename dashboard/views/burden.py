@@ -11,7 +11,9 @@ from campaign.selectors.feedback import pages_waiting
 from core.clock import local_date
 from dashboard.permissions import check_burden
 from dashboard.presenters import burden as words
+from dashboard.presenters.reuse import reuse_card
 from dashboard.selectors.burden import burden_of_departments, burden_weeks
+from dashboard.selectors.reuse import reuse_of
 
 
 @require_safe
@@ -31,6 +33,7 @@ def burden(request: HttpRequest) -> HttpResponse:
         "units": burden_of_departments(campaign, on, among),
         "sees_all": sees_all,
         "formula": words.FORMULA,
+        "reuse": reuse_card(reuse_of(campaign, on)),
         "to_answer": pages_waiting(campaign) if standing.has(campaign.pk, *OFFICE_ROLES) else 0,
     }
     return render(request, "dashboard/burden.html", context)

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.permissions import workdays_of
+from campaign.enums import PaperKind
 from campaign.permissions import OFFICE_ROLES, campaign_standing_of
+from campaign.services.papers import count_paper
 from core.clock import local_date
 from core.errors import Denied
 from core.presenters import moment
@@ -51,6 +53,15 @@ def weekly(request: HttpRequest) -> HttpResponse:
         context |= _city(reader, week, dial, choices, sees_all=sees_all)
     else:
         context |= _portfolio(reader, week, dial, standing.person.portfolio)
+    cells, items = words.filled_in(context)
+    count_paper(
+        campaign_id=choices.campaign,
+        kind=PaperKind.WEEKLY,
+        about=f"{week.monday} {kind}",
+        cells=cells,
+        items=items,
+        at=request.at,
+    )
     return render(request, "dashboard/weekly.html", context)
 
 

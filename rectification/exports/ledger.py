@@ -50,11 +50,14 @@ class Sheet:
     columns: tuple[Column, ...]
     by_measure: bool = False
 
-    def rows(self, wholes: Iterable[Whole], moment: Moment, first: int) -> Iterable[Cells]:
-        """The rows of some items; the running number goes on from `first`."""
+    def rows(
+        self, wholes: Iterable[Whole], moment: Moment, first: int
+    ) -> Iterable[tuple[Whole, Cells]]:
+        """The rows of some items with the item each is of; the running number goes on from
+        `first`."""
         for number, whole in enumerate(self._units(wholes), first):
             cells = [column.cell(whole, moment) for column in self.columns[1:]]
-            yield [str(number), *cells]
+            yield whole, [str(number), *cells]
 
     def _units(self, wholes: Iterable[Whole]) -> Iterable[Whole]:
         for whole in wholes:

@@ -36,7 +36,10 @@ _GENERIC = re.compile(
     r"(?:中央|省委?|市委?|县委?|上级|第.{1,3}轮|组|[的和及等]|反馈|反映|发现|提出|收集|查摆|征求|意见|建议|"
     r"问题|渠道|来源|方面|类|整改|专项|落实|清单|台账|\d)*"
 )
-_CAMPAIGN = re.compile(r"主题教育|检视问题|专项整治|整改落实|调查研究|学习教育")
+_CAMPAIGN = re.compile(
+    r"主题教育|检视问题|专项整治|整改落实|调查研究|学习教育|贯彻落实(?!不)|决策部署|干事创业"
+)
+"""Words of any ledger's title: “贯彻落实巡察反馈意见整改台账” names a source, no target."""
 _REPORTER = re.compile(
     r"(?:填[报表]|报送|责任|牵头|报告)?(?:单位|部门)(?:名称)?[:：](?P<unit>[^:：]{2,30})"
 )
@@ -114,7 +117,8 @@ class Titles:
                 self._fill_from(row, found, part)
             elif found in self.over:
                 value, title = self.over[found]
-                self._put(row, found, value, title, Level.NOTE)
+                sure = found != Field.LEAD or title == self.sheet or _REPORTER.search(title)
+                self._put(row, found, value, title, Level.NOTE if sure else Level.DOUBTFUL)
 
     def _put_sections(self, row: ParsedRow) -> None:
         """In a unit's own ledger 投资科 is a section of it: the unit leads."""

@@ -356,6 +356,9 @@ class MergeLink(UidModel):
     added_cooperation = models.ForeignKey(
         Cooperation, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    added_ties = models.JSONField(
+        default=dict, blank=True, help_text="objectives, linked_campaigns, goals: keys that came"
+    )
     removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -22,7 +22,7 @@ from rectification.selectors.seats import officers_of
 from rectification.services.assigning import AssignContent, assign
 from rectification.services.base import begin, move, naming, need, need_text, tell
 from rectification.services.handling import recall
-from rectification.services.ties import join_ties
+from rectification.services.ties import join_ties, part_ties
 
 
 @transaction.atomic
@@ -88,13 +88,6 @@ def merge(
     s = begin(item=item, by=by, at=at, action=Action.MERGE, version=version)
     other = Item.objects.get(pk=into.pk)
     _check_merge(s, other)
-    former = _former_lead(s.item)
-    added = None
-    if former is not None and former.pk != other.lead_department_id:
-        part, created = Cooperation.objects.get_or_create(
-            item=other, department=former, defaults={"state": PartState.OPEN}
-        )
-        added = part if created else None
     ItemOrigin.objects.bulk_create(
         ItemOrigin(
             item=other,
@@ -108,14 +101,28 @@ def merge(
         for origin in s.item.origins.order_by("id")
     )
     MergeLink.objects.create(
-        item=s.item, into=other, merged_by=by, merged_at=at, added_cooperation=added
+        item=s.item,
+        into=other,
+        merged_by=by,
+        merged_at=at,
+        added_cooperation=_added_part(_former_lead(s.item), other),
+        added_ties=join_ties(s, other),
     )
-    join_ties(s, other)
     data = {"into": other.number, "reason": reason.strip()}
     move(s, Action.MERGE, changes={"merged_into": other}, data=data)
     _tell_submitter(s, f"{naming(s.item)}已并入{other.number}办理。")
     tell(s, officers_of(other, s.on), MessageKind.INFORMED, f"{s.item.number}并入{other.number}。")
     return s.item
+
+
+def _added_part(former: Department | None, other: Item) -> Cooperation | None:
+    """The open part of a lead that had accepted, where it has none yet."""
+    if former is None or former.pk == other.lead_department_id:
+        return None
+    part, created = Cooperation.objects.get_or_create(
+        item=other, department=former, defaults={"state": PartState.OPEN}
+    )
+    return part if created else None
 
 
 def _check_merge(s: Situation, other: Item) -> None:
@@ -144,10 +151,12 @@ def reinstate(*, item: Item, by: User, at: datetime, version: int | None, reason
     changes: dict[str, Any] = {"void_reason": "", "merged_into": None, "lead_department": None}
     move(s, Action.REINSTATE, changes=changes, data={"reason": why})
     ItemOrigin.objects.filter(merged_from=s.item).delete()
-    links = MergeLink.objects.filter(item=s.item, removed_at__isnull=True)
+    links = list(MergeLink.objects.filter(item=s.item, removed_at__isnull=True).order_by("id"))
     parts = [link.added_cooperation_id for link in links if link.added_cooperation_id]
     Cooperation.objects.filter(pk__in=parts, state=PartState.OPEN).delete()
-    links.update(removed_at=at)
+    MergeLink.objects.filter(pk__in=[link.pk for link in links]).update(removed_at=at)
+    for link in links:
+        part_ties(s, link)
     _tell_submitter(s, f"{naming(s.item)}已恢复立项。")
     return s.item
 

@@ -22,6 +22,7 @@ def note_export(
     sheet: str,
     title: str,
     query: str,
+    about: str,
     pks: Sequence[int],
     sensitive: Sequence[str],
     by: User,
@@ -50,6 +51,6 @@ def note_export(
         by=by,
         at=at,
         title=f"导出{title}",
-        payload={"sheet": sheet, "items": list(pks)},
+        payload={"sheet": sheet, "items": list(pks), "campaign": campaign.pk, "about": about},
         total=len(pks),
     )

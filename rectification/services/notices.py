@@ -7,7 +7,9 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
+from campaign.enums import PaperKind
 from campaign.models import Campaign
+from campaign.services.papers import count_paper
 from core.clock import local_date
 from notifications.enums import MessageKind
 from rectification.enums import Action, NoticeState, Role
@@ -129,6 +131,27 @@ def issue_notice(
     write_down(s, Action.ISSUE_NOTICE, data)
     text = f"{notice.number}：请就{naming(s.item)}于{reply_due_on}前书面反馈，由第一责任人确认。"
     tell(s, _department(s), MessageKind.NOTICE, text[:300], node=f"notice:{notice.pk}")
+    return _counted(s, notice)
+
+
+FILLED = ("number", "department", "item", "problem", "issuer", "issued_at")
+"""What of a notice nobody types."""
+
+
+def _counted(s: Situation, notice: SupervisionNotice) -> SupervisionNotice:
+    """The notice, counted as a paper that the system made but for its typed texts; sensitive ones
+    are not."""
+    if s.item.is_sensitive:
+        return notice
+    count_paper(
+        campaign_id=s.item.campaign_id,
+        kind=PaperKind.NOTICE,
+        about=str(notice.uid),
+        cells=len(FILLED),
+        items=1,
+        department=notice.department_id,
+        at=s.at,
+    )
     return notice
 
 

@@ -9,7 +9,8 @@ from django.db import transaction
 from accounts.models import User
 from accounts.permissions import post_title_of
 from accounts.selectors import heads_of
-from campaign.enums import CampaignRole
+from campaign.enums import CampaignRole, PaperKind
+from campaign.services.papers import count_paper
 from core.clock import local_date
 from core.errors import Conflict, GuardFailed, Invalid
 from journal import services as journal
@@ -127,8 +128,23 @@ def issue_circular(*, circular: Circular, by: User, at: datetime, version: int |
         raise GuardFailed(f"{'、'.join(closed_off)}已列为敏感事项，请先移出并重新生成正文。")
     changes = {"state": CircularState.ISSUED, "ended_by": by, "ended_at": at}
     issued = _write(current, by, at, "issued", changes, items=[r.item.number for r in rows])
+    _count_sheet(issued, rows, at)
     _tell(_named_in(rows, local_date(at)), issued, f"通报已印发：{issued.title}。", by, at)
     return issued
+
+
+def _count_sheet(circular: Circular, rows: list[CircularRow], at: datetime) -> None:
+    """A circular whose text nobody has edited is a paper that the system made: item, date, days
+    late, times urged and its notices."""
+    if circular.edited_at is None:
+        count_paper(
+            campaign_id=circular.campaign_id,
+            kind=PaperKind.CIRCULAR,
+            about=str(circular.uid),
+            cells=sum(5 if row.notices else 4 for row in rows),
+            items=len(rows),
+            at=at,
+        )
 
 
 def _named_in(rows: Iterable[CircularRow], on: date) -> list[User]:

@@ -133,7 +133,7 @@ def submit_plan(
     if gaps:
         raise GuardFailed(gaps, before="提交措施还差：")
     plan = freeze_plan(s, PlanState.SUBMITTED, author=by)
-    move(s, Action.SUBMIT_PLAN, data={"plan": plan.version})
+    move(s, Action.SUBMIT_PLAN, data={"plan": plan.version, "measures": len(plan.frozen)})
     fresh = Situation(by, s.item, at)
     reviewers = plan_reviewers(fresh)
     tell(s, reviewers, MessageKind.TO_DO, f"{naming(s.item)}的整改措施请您审定。", desk=True)

@@ -14,11 +14,12 @@ from accounts.models import User
 from campaign.enums import ListKind
 from campaign.models import Campaign, ListEntry, WorkGoal
 from campaign.permissions import scope_of
-from rectification.models import Item
+from rectification.models import Item, MergeLink
 from rectification.permissions import Situation, check_tie
 from rectification.services.base import change, need, note, take
 
 TIED = "item.tied"
+TIES = ("objectives", "linked_campaigns", "goals")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def write_ties(
     Goals that `by` may not read are none of his: those that are tied stay tied. Raises Invalid
     for a row of another list or campaign, and for a goal that he may not read.
     """
-    now: dict[str, dict] = {name: {} for name in ("objectives", "linked_campaigns", "goals")}
+    now: dict[str, dict] = {name: {} for name in TIES}
     if not is_new:
         now = {name: {row.pk: row for row in getattr(item, name).all()} for name in now}
     need(_unfit(ties, now, campaign))
@@ -63,6 +64,8 @@ def write_ties(
     ]
     for name in differing:
         getattr(item, name).set(wanted[name])
+        if gone := set(now[name]) - {row.pk for row in wanted[name]}:
+            _forget(item, name, gone)
     return differing
 
 
@@ -87,20 +90,66 @@ def _readable(goals: Sequence[WorkGoal], by: User, on: date) -> set[int]:
     return set(rows.values_list("pk", flat=True))
 
 
-def join_ties(s: Situation, other: Item) -> None:
+def _forget(item: Item, name: str, gone: set[int]) -> None:
+    """What a merge had brought and somebody took away is the merge's no longer: if it is tied
+    again, it stays when the merge is undone."""
+    for link in MergeLink.objects.filter(removed_at__isnull=True, into=item).order_by("id"):
+        kept = [pk for pk in link.added_ties.get(name, ()) if pk not in gone]
+        if kept != link.added_ties.get(name, []):
+            _record(link, {**link.added_ties, name: kept})
+
+
+def _record(link: MergeLink, ties: dict[str, list[int]]) -> None:
+    link.added_ties = ties
+    MergeLink.objects.filter(pk=link.pk).update(added_ties=ties)
+
+
+def join_ties(s: Situation, other: Item) -> dict[str, list[int]]:
     """What a merged item served, the item that takes it in serves from now on.
 
-    Called in the transaction of the merge; the other item's journal says what came.
+    Called in the transaction of the merge; the other item's journal says what came. Returns the
+    keys that came by list, for the merge to be undone.
     """
-    came = []
-    for name in ("objectives", "linked_campaigns", "goals"):
+    came: dict[str, list[int]] = {}
+    for name in TIES:
         have = set(getattr(other, name).values_list("pk", flat=True))
-        fresh = getattr(s.item, name).exclude(pk__in=have)
-        if fresh:
-            getattr(other, name).add(*fresh)
-            came.append(name)
+        fresh = getattr(s.item, name).exclude(pk__in=have).order_by("pk")
+        if keys := list(fresh.values_list("pk", flat=True)):
+            getattr(other, name).add(*keys)
+            came[name] = keys
     if came:
-        note(Situation(s.user, other, s.at), TIED, {"changed": came, "from": s.item.number})
+        note(Situation(s.user, other, s.at), TIED, {"changed": [*came], "from": s.item.number})
+    return came
+
+
+def part_ties(s: Situation, link: MergeLink) -> None:
+    """A merge is undone: what it had brought goes again, and nothing else.
+
+    What another item that is still merged brings too stays, as brought by that one. The other
+    item's journal says what went. Call it after `link` has been ended.
+    """
+    other = Item.objects.select_for_update(of=("self",)).get(pk=link.into_id)
+    others = list(
+        MergeLink.objects.filter(removed_at__isnull=True, into=other)
+        .select_related("item")
+        .order_by("id")
+    )
+    gone = []
+    for name in TIES:
+        leaving = set(link.added_ties.get(name, ()))
+        for one in others:
+            shared = set(
+                getattr(one.item, name).filter(pk__in=leaving).values_list("pk", flat=True)
+            )
+            if shared:
+                kept = [*one.added_ties.get(name, ()), *sorted(shared)]
+                _record(one, {**one.added_ties, name: kept})
+                leaving -= shared
+        if leaving:
+            getattr(other, name).remove(*leaving)
+            gone.append(name)
+    if gone:
+        note(Situation(s.user, other, s.at), TIED, {"changed": gone, "parted": s.item.number})
 
 
 @transaction.atomic

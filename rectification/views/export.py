@@ -19,7 +19,7 @@ from rectification.presenters.ledger import ledger_url
 from rectification.selectors import ledger as selectors
 from rectification.services.exporting import note_export
 from rectification.views.door import Visit, show, signed_in
-from rectification.views.ledger import Asked, on_business
+from rectification.views.ledger import Asked, choices_of, on_business
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -27,7 +27,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def answer_selected(visit: Visit, items: Sequence[Item], sheet: Sheet) -> HttpResponse:
     """The workbook of ticked items, none of them sensitive."""
     pks = [item.pk for item in items]
-    return _answer(visit, items[0].campaign, sheet, pks, [], query="勾选")
+    ticked = ",".join(str(pk) for pk in sorted(pks))
+    return _answer(visit, items[0].campaign, sheet, pks, [], "勾选", about=ticked)
 
 
 def _answer(
@@ -37,13 +38,16 @@ def _answer(
     pks: Sequence[int],
     sensitive: Sequence[str],
     query: str,
+    about: str = "",
 ) -> HttpResponse:
-    """The file at once, or the page of the job that makes it."""
+    """The file at once, or the page of the job that makes it. `about` tells one list from another
+    where `query` does not."""
     job = note_export(
         campaign=campaign,
         sheet=sheet.key,
         title=sheet.title,
         query=query,
+        about=about or query,
         pks=pks,
         sensitive=sensitive,
         by=visit.user,
@@ -54,7 +58,7 @@ def _answer(
         response = HttpResponseRedirect(reverse("core:job", args=[job.uid]))
         response.status_code = 303
         return response
-    export = Export(sheet, pks, visit.user, visit.at)
+    export = Export(sheet, pks, visit.user, visit.at, campaign.pk, about or query)
     file = TemporaryFile()
     write_export(export, file)
     file.seek(0)
@@ -69,12 +73,12 @@ def _answer(
 def export(request: HttpRequest) -> HttpResponse:
     """Choose the list; it has what the filter shows and the person may read whole."""
     visit = on_business(request)
-    asked = Asked(visit, request.GET, selectors.ledger_choices(), workdays_of(visit.user, visit.on))
+    asked = Asked(visit, request.GET, choices_of(request.GET), workdays_of(visit.user, visit.on))
     rows = asked.rows.filter(pk__in=readable(visit.user, visit.at).values("pk"))
     with_sensitive = request.POST.get("sensitive") == "1"
     if request.method == "POST":
         sheet = SHEETS.get(request.POST.get("sheet", ""))
-        campaign = Campaign.objects.current().first()
+        campaign = Campaign.objects.filter(pk=asked.choices.campaign).first()
         if sheet is None:
             raise Invalid.at("sheet", "请选择要导出的清单。")
         if campaign is None:

@@ -80,11 +80,11 @@ class Server:
         return total / 1e9
 
     def memory(self) -> float:
-        """Resident megabytes of the bigger worker."""
+        """Megabytes of the bigger worker, shared pages by its part (PSS)."""
         found = []
         for pid in self.workers:
-            lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-            found += [int(line.split()[1]) for line in lines if line.startswith("VmRSS")]
+            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+            found += [int(line.split()[1]) for line in lines if line.startswith("Pss:")]
         return max(found, default=0) / 1024
 
 

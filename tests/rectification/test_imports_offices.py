@@ -90,6 +90,12 @@ def test_the_lines_above_the_head_say_lead_and_source_and_ask_for_a_look() -> No
         date(2019, 11, 30),
     )
     assert [said.level for said in sheet.messages] == [Level.DOUBTFUL] * 2
+    assert row.outcome == Outcome.OK
+    head = ["序号", "问题", "来源", "专项整治", "整改措施", "整改期限"]
+    sheet = sheet_of(["贯彻落实市审计局审计意见台账"], head, [1, "甲", "调研", "", "办", "11月"])
+    assert (sheet.rows[0].lead, sheet.rows[0].target) == ("市审计局", None)
+    assert "没有写牵头单位" in texts(sheet.rows[0], "doubtful"), "it may name who audits"
+    head = ["序号", "问题", "专项整治", "整改措施", "责任领导", "整改期限"]
     overall = sheet_of(
         ["样例市人民政府检视问题整改台账"], head, [1, "甲", "不作为", "办", "", "11月"]
     )

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts import services as organisation
 from accounts.models import Department, Handover, Post
 from accounts.selectors import ties_of
+from campaign.models import Problem
 from core.errors import Denied, GuardFailed, Invalid
 from notifications.models import Message
 from rectification import services
@@ -319,3 +320,25 @@ def test_the_page_makes_as_many_statements_for_many(city: City) -> None:
     with CaptureQueriesContext(connection) as many:
         browser.get(URL)
     assert len(one) == len(many)
+
+
+def test_the_streams_go_by_one_press(city: City) -> None:
+    problem = Problem.objects.create(
+        campaign=city.campaign,
+        department=city.lead,
+        text="窗口一次性告知不到位",
+        text_key="k",
+        method=city.campaign.methods.order_by("id").first(),
+        source=city.sources["self_review"],
+        cause_work="告知单没有更新",
+        found_on=TODAY,
+        open_since=at(),
+        created_at=at(),
+    )
+    propose(city)
+    browser = browser_of(city.office_head)
+    assert "待处理的问题" in browser.get(URL).content.decode()
+    done = browser.post(URL, {"step": "streams"}, follow=True).content.decode()
+    assert "已移交 1 项" in done
+    assert "待处理的问题" not in done
+    assert Problem.objects.get(pk=problem.pk).department == city.other

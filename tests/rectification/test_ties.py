@@ -294,3 +294,56 @@ def test_a_merged_item_hands_its_ties_to_the_one_that_takes_it_in(
     assert goal.name in page
     row = browser_of(city.office).get(reverse("campaign:goals")).content.decode()
     assert "1 件" in row
+
+
+def merged_into(city: City, into: Item, text: str, **ties: Any) -> Item:
+    typed = content(city, problem=text, **ties)
+    row = services.register(campaign=city.campaign, content=typed, by=city.office, at=at())
+    services.merge(item=row, into=into, reason="同一问题", by=city.office, at=at(), version=None)
+    return fresh(row)
+
+
+def parted(city: City, row: Item) -> None:
+    services.reinstate(item=row, by=city.office_head, at=at(), version=None, reason="并错了")
+
+
+def test_undoing_a_merge_takes_back_what_it_brought_and_nothing_else(
+    city: City, goal: WorkGoal, foreign: WorkGoal
+) -> None:
+    had, came = ListEntry.objects.filter(kind=ListKind.OBJECTIVE).order_by("id")[:2]
+    style = ListEntry.objects.get(code="style")
+    into = item_at(city, "in_progress")
+    set_by = {"item": into, "by": city.office, "at": at(), "version": None}
+    services.tie(**set_by, ties=Ties(objectives=[had]))
+    row = merged_into(city, into, "同一供热问题的另一种说法", goals=[goal], objectives=[had, came])
+    now = Ties(objectives=[had, came], goals=[goal, foreign], linked_campaigns=[style])
+    services.tie(**set_by, ties=now)
+    parted(city, row)
+    assert list(into.objectives.all()) == [had], "it had it before"
+    assert list(into.goals.all()) == [foreign], "somebody added it"
+    assert list(into.linked_campaigns.all()) == [style]
+    assert list(row.goals.all()) == [goal], "its own are its own"
+    told = Entry.objects.filter(type="item.tied", subject_id=into.pk).latest("id").data
+    assert (told["changed"], told["parted"]) == (["objectives", "goals"], row.number)
+
+
+def test_what_was_taken_away_and_tied_again_stays_when_a_merge_is_undone(
+    city: City, goal: WorkGoal
+) -> None:
+    into = item_at(city, "in_progress")
+    row = merged_into(city, into, "同一供热问题的另一种说法", goals=[goal])
+    set_by = {"item": into, "by": city.office, "at": at(), "version": None}
+    services.tie(**set_by, ties=Ties())
+    services.tie(**set_by, ties=Ties(goals=[goal]))
+    parted(city, row)
+    assert list(into.goals.all()) == [goal]
+
+
+def test_what_two_merges_brought_goes_with_the_second(city: City, goal: WorkGoal) -> None:
+    into = item_at(city, "in_progress")
+    first = merged_into(city, into, "同一供热问题的另一种说法", goals=[goal])
+    second = merged_into(city, into, "供热问题的第三种说法", goals=[goal])
+    parted(city, first)
+    assert list(into.goals.all()) == [goal]
+    parted(city, second)
+    assert list(into.goals.all()) == []

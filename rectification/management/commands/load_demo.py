@@ -25,6 +25,7 @@ from core.clock import local_date
 from rectification import services
 from rectification.management.demo.desks import change_hands
 from rectification.management.demo.lines import tie
+from rectification.management.demo.papers import take_out
 from rectification.management.demo.people import ACCOUNTS, ADMINISTRATORS, desk_of, find
 from rectification.management.demo.plot import play
 from rectification.management.demo.story import Cast
@@ -79,6 +80,7 @@ class Command(BaseCommand):
         tasks.play(stage, cast.office, cast.office_head)
         opinions.play(stage, cast.office)
         tie(cast, at)
+        take_out(cast)
         self._accounts(password)
 
     def _cast(self, campaign: Campaign, days: workdays.Workdays, today: Any) -> Cast:

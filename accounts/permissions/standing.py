@@ -114,11 +114,16 @@ FROM accounts_departmentgrant
 WHERE user_id = %(user)s AND (last_on IS NULL OR last_on >= %(on)s)
 UNION ALL
 SELECT '{GRANT}', NULL, NULL, d.id, NULL, NULL, NULL, NULL, NULL, NULL
-FROM accounts_department d WHERE d.ended_on IS NOT NULL AND d.successor_id IN (
+FROM accounts_department d WHERE d.ended_on IS NOT NULL AND d.id IN (
+WITH RECURSIVE heirs(id) AS (
 SELECT p.department_id FROM accounts_post p WHERE p.person_id = %(user)s AND {_CURRENT}
-UNION ALL
+UNION
 SELECT f.department_id FROM accounts_portfoliodepartment f JOIN accounts_post p ON p.id = f.post_id
-WHERE p.person_id = %(user)s AND {_CURRENT})
+WHERE p.person_id = %(user)s AND {_CURRENT}
+UNION
+SELECT e.id FROM accounts_department e JOIN heirs h ON e.successor_id = h.id
+WHERE e.ended_on IS NOT NULL
+) SELECT id FROM heirs)
 """  # nosec B608 - constants of this module are joined here, values are parameters
 DAYS = f"""
 SELECT '{DAY}', NULL, NULL, NULL, NULL, NULL, CAST(date AS text), NULL,

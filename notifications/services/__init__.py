@@ -4,7 +4,15 @@ from notifications.services.choosing import choose_channels
 from notifications.services.delivering import deliver_due
 from notifications.services.repair import resend
 from notifications.services.run import DeliveredReport
-from notifications.services.telling import Fact, Subject, mark_read, tell, tell_many, withdraw
+from notifications.services.telling import (
+    Fact,
+    Subject,
+    mark_read,
+    settle,
+    tell,
+    tell_many,
+    withdraw,
+)
 
 __all__ = [
     "DeliveredReport",
@@ -14,6 +22,7 @@ __all__ = [
     "deliver_due",
     "mark_read",
     "resend",
+    "settle",
     "tell",
     "tell_many",
     "withdraw",

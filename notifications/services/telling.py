@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, DateTimeField, Exists, OuterRef, Q, Value, When
 
 from accounts.models import User
 from core.errors import NotFound
@@ -123,12 +123,31 @@ def mark_read(
     return own.unread().update(read_at=at)
 
 
-def withdraw(*, topics: Iterable[str], at: datetime, delivered_too: bool = False) -> int:
+def settle(*, by: User | None, at: datetime, about: Subject, topic: str) -> None:
+    """What asked for an act on a subject has been done by `by` (None: the system). One UPDATE.
+
+    All that asked him about it is read with the act; what asked others by `topic` is withdrawn,
+    delivered or not.
+    """
+    his = Q(person=by) if by is not None else Q(pk__in=())
+    rows = Message.objects.unread().filter(
+        his | Q(topic=topic),
+        subject_type=about._meta.label_lower,
+        subject_uid=about.uid,
+        section__in=ASKING,
+    )
+    moment = Value(at, output_field=DateTimeField())
+    rows.update(
+        read_at=Case(When(his, then=moment), default=None),
+        withdrawn_at=Case(When(his, then=None), default=moment),
+    )
+
+
+def withdraw(*, topics: Iterable[str], at: datetime) -> int:
     """Withdraw unread messages of these topics that are not delivered everywhere yet.
 
     They no longer hold (the item was closed, its date moved …): they stay in the inbox, marked and
-    uncounted, and leave the house no more. What has been delivered stays as it is: it was said;
-    with `delivered_too` it ends as well: it asked for an act that somebody has done.
+    uncounted, and leave the house no more. What has been delivered stays as it is: it was said.
     Returns how many; statements grow with batches of 500 topics.
     """
     names = sorted({topic for topic in topics if topic})
@@ -137,9 +156,7 @@ def withdraw(*, topics: Iterable[str], at: datetime, delivered_too: bool = False
     count = 0
     for start in range(0, len(names), BATCH):
         found = Message.objects.unread().filter(topic__in=names[start : start + BATCH])
-        if not delivered_too:
-            found = found.filter(~Exists(lines) | Exists(waiting))
-        count += found.update(withdrawn_at=at)
+        count += found.filter(~Exists(lines) | Exists(waiting)).update(withdrawn_at=at)
     return count
 
 

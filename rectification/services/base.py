@@ -44,7 +44,7 @@ from rectification.permissions import Situation, check_can
 from rectification.services.counts import count_keys, shift
 from rectification.workflow import ACTS, MOVES, arrow, journal_type
 
-ANSWERS = MOVES | {
+ANSWERS = {
     Action.CONFIRM_ESCALATION,
     Action.CONFIRM_PART,
     Action.DECIDE_PLAN_CHANGE,
@@ -58,7 +58,7 @@ ANSWERS = MOVES | {
     Action.REPLY_NOTICE,
     Action.SETTLE_PART,
 }
-"""Acts that somebody was asked for: the messages that asked him are read with them."""
+"""Acts beside the arrows that somebody was asked for: what asked him is read with them."""
 
 
 def version_facts(item: Item, by: User, at: datetime) -> dict[str, Any]:
@@ -137,7 +137,9 @@ def write_down(
     s: Situation, action: Action, data: Mapping[str, Any] | None = None, *, by: User | None = None
 ) -> Entry:
     """The journal entry of an act, in the transaction of the change; who acted was asked to."""
-    if action in ANSWERS and s.user is not None:
+    if action in MOVES:
+        notifications.settle(by=s.user, at=s.at, about=s.item, topic=desk_topic(s.item))
+    elif action in ANSWERS and s.user is not None:
         notifications.mark_read(by=s.user, at=s.at, about=s.item)
     return note(s, journal_type(action), data, by=by)
 
@@ -219,9 +221,7 @@ def move(
         end_closure_request(s.item, s.at)
     if target not in OPEN_STATES or target == State.REGISTERED:
         end_supervision(s.item, s.at)
-    entry = write_down(s, action, {"from": came_from, **(data or {})})
-    notifications.withdraw(topics=[desk_topic(s.item)], at=s.at, delivered_too=True)
-    return entry
+    return write_down(s, action, {"from": came_from, **(data or {})})
 
 
 def end_extensions(item: Item, at: datetime) -> None:

@@ -202,6 +202,13 @@ def test_people_of_the_successor_read_what_was_taken_over(house: House) -> None:
         standing = standing_of(house.person(name), TODAY)
         assert standing.granted_departments == {house.bureau.pk}
         assert house.bureau.pk not in standing.departments
+    third = Department.objects.create(
+        code="020", name="市招商局", short_name="市招商局", parent=house.root
+    )
+    house.post("wu", PostKind.OFFICER, third)
+    merge(house, department=house.other, into=third)
+    both = {house.bureau.pk, house.other.pk}
+    assert standing_of(house.person("wu"), TODAY).granted_departments == both
     assert standing_of(house.person("zhao"), TODAY).granted_departments == frozenset()
 
 

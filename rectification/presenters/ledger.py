@@ -126,6 +126,8 @@ def tabs(
 
 
 def _value_words(name: str, value: str, choices: Choices, labels: Mapping[str, str]) -> str:
+    if name == "campaign":
+        return choices.name or value
     lists = {
         "lead": choices.departments,
         "coop": choices.departments,

@@ -11,6 +11,7 @@ from accounts.models import Department
 from core.presenters import day, day_short
 from core.workdays import Workdays
 from rectification.presenters.ledger import ledger_url
+from rectification.selectors.ledger import Pairs
 from rectification.selectors.load import DayLoad, Load, Threshold
 
 
@@ -80,8 +81,10 @@ def rhythm_table(
     loads: Mapping[int, Load],
     spans: Sequence[Span],
     threshold: Threshold,
+    of: Pairs = (),
 ) -> dict[str, Any]:
-    """Departments in rank order by spans, as the heat component takes it."""
+    """Departments in rank order by spans, as the heat component takes it; `of` leads to the
+    ledger of another campaign."""
     rows = []
     for unit in departments:
         load = loads.get(unit.pk, Load())
@@ -89,10 +92,10 @@ def rhythm_table(
             {
                 "label": unit.short_name,
                 "url": reverse("rectification:department-items", args=[unit.code]),
-                "cells": [_cell(unit, load, span, threshold) for span in spans],
+                "cells": [_cell(unit, load, span, threshold, of) for span in spans],
                 "total": {
                     "n": load.all_open,
-                    "url": ledger_url([("lead", unit.code), ("bucket", "open")]),
+                    "url": ledger_url([*of, ("lead", unit.code), ("bucket", "open")]),
                 },
             }
         )
@@ -100,10 +103,12 @@ def rhythm_table(
     return {"columns": columns, "rows": rows}
 
 
-def _cell(unit: Department, load: Load, span: Span, threshold: Threshold) -> dict[str, Any]:
+def _cell(
+    unit: Department, load: Load, span: Span, threshold: Threshold, of: Pairs
+) -> dict[str, Any]:
     inside = {day: n for day, n in load.by_day.items() if span.holds(day)}
     n = sum(inside.values())
-    query = [("lead", unit.code), ("bucket", "open")]
+    query = [*of, ("lead", unit.code), ("bucket", "open")]
     query += [("due_after", span.since.isoformat())] if span.since else []
     query += [("due_before", span.until.isoformat())] if span.until else []
     late = span.since is None

@@ -1,7 +1,7 @@
 """The ledger as a list: what it can be narrowed by, its views with counts, its rows."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,6 +25,7 @@ from accounts.models import Department, Post, User
 from campaign.enums import CampaignRole
 from campaign.models import Campaign, Source, Target
 from campaign.permissions import GUIDANCE_ROLES, OFFICE_ROLES, campaign_standing_of
+from core.filters import named
 from rectification.enums import HANDED_STATES, OPEN_STATES, CountKind, State
 from rectification.lights import TICKING
 from rectification.models import Item, ItemCount, ItemOrigin, SavedView
@@ -78,9 +79,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class Choices:
-    """What the ledger of the current campaign is narrowed by, each list in its order."""
+    """What the ledger of a campaign is narrowed by, each list in its order.
+
+    `word` is how another campaign than the current one was asked for (code or uid), `name` its
+    name.
+    """
 
     campaign: int | None = None
+    word: str = ""
+    name: str = ""
     targets: tuple[Choice, ...] = ()
     sources: tuple[Choice, ...] = ()
     departments: tuple[Choice, ...] = ()
@@ -93,10 +100,14 @@ def _choice(rows: QuerySet, kind: str, place: str, **extra: Any) -> QuerySet:
     )
 
 
-def ledger_choices() -> Choices:
-    """Targets, sources and departments in rank order, of the current campaign (1 statement)."""
-    current = {"campaign__is_default": True, "is_active": True}
-    campaign = Campaign.objects.current().annotate(label=F("name"))
+def ledger_choices(word: str = "") -> Choices:
+    """Targets, sources and departments in rank order, of the campaign that `word` names by code or
+    uid, else of the current one (1 statement)."""
+    asked = Campaign.objects.filter(pk=named(Campaign, [word])) if word else None
+    mine = {"campaign": named(Campaign, [word])} if word else {"campaign__is_default": True}
+    current = {**mine, "is_active": True}
+    campaigns = Campaign.objects.current() if asked is None else asked
+    campaign = campaigns.annotate(label=F("name"))
     targets = Target.objects.filter(**current).annotate(label=F("name"))
     sources = Source.objects.filter(**current).annotate(label=F("name"))
     ended = Concat("short_name", Value("（已撤销）"))
@@ -116,6 +127,8 @@ def ledger_choices() -> Choices:
     current_row = found.get("campaign", [])
     return Choices(
         campaign=current_row[0].campaign if current_row else None,
+        word=word,
+        name=current_row[0].name if current_row else "",
         targets=tuple(found.get("target", ())),
         sources=tuple(found.get("source", ())),
         departments=tuple(found.get("department", ())),
@@ -133,7 +146,7 @@ class View:
 
 
 def standard_views(choices: Choices, on: date) -> list[View]:
-    """The views that everybody has."""
+    """The views that everybody has; of another campaign all but one's own to-dos."""
     open_ones = ("bucket", "open")
     inspection = [("source", row.code) for row in choices.sources if row.is_inspection]
     opinion = [("source", row.code) for row in choices.sources if row.is_opinion]
@@ -150,6 +163,9 @@ def standard_views(choices: Choices, on: date) -> list[View]:
         found.append(View("inspection", "巡视反馈未销号", (*inspection, open_ones)))
     if opinion:
         found.append(View("opinion", "群众反映", (*opinion, open_ones)))
+    if choices.word:
+        of = ("campaign", choices.word)
+        return [replace(one, query=(of, *one.query)) for one in found if one.key != "todo"]
     return found
 
 

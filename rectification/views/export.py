@@ -19,7 +19,7 @@ from rectification.presenters.ledger import ledger_url
 from rectification.selectors import ledger as selectors
 from rectification.services.exporting import note_export
 from rectification.views.door import Visit, show, signed_in
-from rectification.views.ledger import Asked, on_business
+from rectification.views.ledger import Asked, choices_of, on_business
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -74,12 +74,12 @@ def _answer(
 def export(request: HttpRequest) -> HttpResponse:
     """Choose the list; it has what the filter shows and the person may read whole."""
     visit = on_business(request)
-    asked = Asked(visit, request.GET, selectors.ledger_choices(), workdays_of(visit.user, visit.on))
+    asked = Asked(visit, request.GET, choices_of(request.GET), workdays_of(visit.user, visit.on))
     rows = asked.rows.filter(pk__in=readable(visit.user, visit.at).values("pk"))
     with_sensitive = request.POST.get("sensitive") == "1"
     if request.method == "POST":
         sheet = SHEETS.get(request.POST.get("sheet", ""))
-        campaign = Campaign.objects.current().first()
+        campaign = Campaign.objects.filter(pk=asked.choices.campaign).first()
         if sheet is None:
             raise Invalid.at("sheet", "请选择要导出的清单。")
         if campaign is None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import workdays_of
 from campaign.permissions import OFFICE_ROLES, campaign_standing_of
 from core.api.pagination import InvalidCursor, KeysetPagination
-from core.errors import Denied
+from core.errors import Denied, NotFound
 from core.workdays import Workdays
 from rectification.context_processors import LEADING_ROLES
 from rectification.enums import State
@@ -59,6 +59,16 @@ class _Wanting:
 
     def build_absolute_uri(self, path: str) -> str:
         return path
+
+
+def choices_of(query: QueryDict) -> Choices:
+    """The lists of the campaign that `?campaign=` names by code or uid, else of the current one;
+    NotFound for one that there is not."""
+    words_given = [word for word in query.getlist("campaign") if word]
+    choices = selectors.ledger_choices(words_given[-1] if words_given else "")
+    if choices.word and choices.campaign is None:
+        raise NotFound("没有这一批主题教育，请从台账或主题教育页面重新进入。")
+    return choices
 
 
 class Asked:
@@ -205,7 +215,7 @@ def _counts(visit: Visit, asked: Asked, views: list[View], dial: Dial) -> dict[s
             wanted[view.key] = Wanted(items_to_do(user, on, dial.workdays))
         elif not view.uid:
             wanted[view.key] = selectors.wanted_of(view.key, choices, on)
-        else:
+        elif dict(view.query).get("campaign", "") == choices.word:
             found = _filtered(view, rows, visit, dial)
             if found is not None:
                 wanted[view.key] = Wanted(rows=found)
@@ -255,13 +265,14 @@ def may_register(visit: Visit) -> bool:
 
 
 def ledger_context(request: HttpRequest, visit: Visit) -> dict[str, Any]:
-    choices = selectors.ledger_choices()
+    choices = choices_of(request.GET)
     dial = dial_of(visit, choices.campaign)
     asked = Asked(visit, request.GET, choices, dial.workdays)
     page = page_of(asked.rows, visit, request, asked.query)
     views = [*selectors.standard_views(choices, visit.on), *_own_views(visit)]
     counts = _counts(visit, asked, views, dial)
     query = words.ledger_url(asked.pairs).partition("?")[2]
+    of = [("campaign", choices.word)] if choices.word else []
     found = page.pop("found")
     shown = [words.ledger_row(row, dial) for row in found]
     may_tick = any(row["is_full"] for row in shown)
@@ -277,12 +288,13 @@ def ledger_context(request: HttpRequest, visit: Visit) -> dict[str, Any]:
         "save_url": f"{reverse('rectification:views')}?{query}",
         "export_url": f"{reverse('rectification:export')}?{query}",
         "bulk_url": f"{reverse('rectification:bulk')}?{query}",
-        "clear_url": words.ledger_url([("bucket", "")]),
+        "clear_url": words.ledger_url([*of, ("bucket", "")]),
         "acts": bulk_acts(visit, choices.campaign, drafts=asked.drafts) if may_tick else [],
-        "may_register": may_register(visit),
+        "may_register": not choices.word and may_register(visit),
+        "other": choices.name if choices.word else "",
         "guessed": calendar_notice(dial, [dial.soon, *(row["due_on"] for row in found)]),
         "nothing": choices.campaign is None,
-        "open_url": words.ledger_url([("bucket", "open")]),
+        "open_url": words.ledger_url([*of, ("bucket", "open")]),
     }
 
 

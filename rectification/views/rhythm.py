@@ -1,10 +1,12 @@
 """到期日历（把握节奏）: what falls due when, department by department."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from campaign.filters import campaign_of
+from campaign.filters import PARAMETER, campaign_of
 from campaign.permissions import scope_of
 from campaign.selectors.streams import departments_within
 from core import workdays
@@ -31,16 +33,17 @@ def rhythm(request: HttpRequest) -> HttpResponse:
     spans = words.day_spans(visit.on, days) if chosen == "days" else words.week_spans(visit.on)
     threshold = Threshold.of(campaign)
     busy = [unit for unit in units if unit.pk in loads]
+    of = () if campaign.is_default else ((PARAMETER, campaign.code),)
     context = {
         "tabs": [
             {
                 "label": label,
-                "url": f"{reverse('rectification:rhythm')}?view={key}",
+                "url": f"{reverse('rectification:rhythm')}?{urlencode([*of, ('view', key)])}",
                 "current": key == chosen,
             }
             for key, label in words.VIEWS
         ],
-        "heat": words.rhythm_table(busy, loads, spans, threshold),
+        "heat": words.rhythm_table(busy, loads, spans, threshold, of),
         "caption": words.rhythm_caption(threshold),
         "guessed": calendar_notice(dial_of(visit, campaign.pk), [spans[-1].since]),
     }

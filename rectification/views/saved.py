@@ -15,7 +15,7 @@ from rectification.presenters.ledger import ledger_url
 from rectification.selectors import ledger as selectors
 from rectification.services.saved_views import delete_view, save_view
 from rectification.views.door import Visit, show, signed_in
-from rectification.views.ledger import Asked, on_business
+from rectification.views.ledger import Asked, choices_of, on_business
 
 
 def _see_other(url: str) -> HttpResponseRedirect:
@@ -26,7 +26,7 @@ def _see_other(url: str) -> HttpResponseRedirect:
 
 def _all_conditions(visit: Visit, query: QueryDict) -> tuple[Asked, list[str]]:
     """The filter as the ledger understands it, and every condition in words."""
-    asked = Asked(visit, query, selectors.ledger_choices(), workdays_of(visit.user, visit.on))
+    asked = Asked(visit, query, choices_of(query), workdays_of(visit.user, visit.on))
     return asked, asked.sentences()
 
 

@@ -271,6 +271,9 @@ LEDGER = Sheet(
         Column("销号时间", 12, _closed_on),
         Column("回头看结果", 10, _looked_back),
         Column("备注", 16, _remarks),
+        Column("体现的主题教育目标项", 18, lambda w, _: "、".join(w.objectives)),
+        Column("结合开展的工作", 18, lambda w, _: "、".join(w.linked_campaigns)),
+        Column("关联的年度工作目标项", 20, lambda w, _: "、".join(w.goals)),
     ),
 )
 PROBLEMS = Sheet(

@@ -64,6 +64,9 @@ class Whole:
     sign_off: SignOff | None = None
     verification: Verification | None = None
     look_back: LookBack | None = None
+    objectives: list[str] = field(default_factory=list)
+    linked_campaigns: list[str] = field(default_factory=list)
+    goals: list[str] = field(default_factory=list)
 
     @property
     def head(self) -> str:
@@ -100,8 +103,41 @@ def _by_item(rows: QuerySet) -> dict[int, list[Any]]:
     return found
 
 
-def _wholes(items: Sequence[Item], first: int, answering: Answering) -> list[Whole]:
-    """The items of one chunk with what belongs to them (10 statements)."""
+@dataclass(frozen=True)
+class Tied:
+    """Names of what items serve, by item."""
+
+    objectives: dict[int, list[str]]
+    linked_campaigns: dict[int, list[str]]
+    goals: dict[int, list[str]]
+
+    def of(self, item: Item) -> dict[str, list[str]]:
+        return {name: found.get(item.pk, []) for name, found in vars(self).items()}
+
+
+def _names(links: QuerySet, name: str) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for pk, text in links.values_list("item_id", name):
+        found[pk].append(text)
+    return found
+
+
+def _tied(mine: dict[str, list[int]], goals: QuerySet) -> Tied:
+    """What the items serve, goals as far as `goals` has them (3 statements)."""
+    objectives = Item.objectives.through.objects.filter(**mine)
+    linked = Item.linked_campaigns.through.objects.filter(**mine)
+    aims = Item.goals.through.objects.filter(**mine, workgoal__in=goals.values("pk"))
+    return Tied(
+        _names(objectives.order_by("listentry__order", "id"), "listentry__name"),
+        _names(linked.order_by("listentry__order", "id"), "listentry__name"),
+        _names(aims.order_by("workgoal", "id"), "workgoal__name"),
+    )
+
+
+def _wholes(
+    items: Sequence[Item], first: int, answering: Answering, goals: QuerySet
+) -> list[Whole]:
+    """The items of one chunk with what belongs to them (13 statements)."""
     mine = {"item__in": [item.pk for item in items]}
     cycle = {**mine, "cycle": F("item__cycle")}
     granted = {**mine, "state": ExtensionState.GRANTED}
@@ -113,14 +149,11 @@ def _wholes(items: Sequence[Item], first: int, answering: Answering) -> list[Who
     extensions = _by_item(Extension.objects.filter(**granted).order_by("id"))
     evidence = _by_item(Evidence.objects.filter(**cycle).only("item_id", "title").order_by("id"))
     signed = _by_item(SignOff.objects.filter(**mine, withdrawn_at__isnull=True).order_by("id"))
-    checked = _by_item(
-        Verification.objects.filter(**passed).select_related("verifier").order_by("id")
-    )
+    passings = Verification.objects.filter(**passed).select_related("verifier")
+    checked = _by_item(passings.order_by("id"))
     looked = _by_item(LookBack.objects.filter(**mine).order_by("id"))
-    dimensions: dict[int, list[str]] = defaultdict(list)
     links = Item.dimensions.through.objects.filter(**mine).order_by("reviewdimension__order", "id")
-    for pk, name in links.values_list("item_id", "reviewdimension__name"):
-        dimensions[pk].append(name)
+    dimensions, tied = _names(links, "reviewdimension__name"), _tied(mine, goals)
     return [
         Whole(
             item=item,
@@ -136,6 +169,7 @@ def _wholes(items: Sequence[Item], first: int, answering: Answering) -> list[Who
             sign_off=next((s for s in signed[item.pk] if s.pk == item.sign_off_id), None),
             verification=checked[item.pk][-1] if checked[item.pk] else None,
             look_back=looked[item.pk][-1] if looked[item.pk] else None,
+            **tied.of(item),
         )
         for number, item in enumerate(items, first)
     ]
@@ -146,12 +180,15 @@ def chunked(pks: Sequence[int]) -> Iterable[Sequence[int]]:
         yield pks[start : start + CHUNK]
 
 
-def read_whole(allowed: ItemQuerySet, pks: Sequence[int], on: date) -> Iterator[list[Whole]]:
-    """The items of `pks` in that order, as far as `allowed` has them, some hundred at a time."""
+def read_whole(
+    allowed: ItemQuerySet, pks: Sequence[int], on: date, goals: QuerySet
+) -> Iterator[list[Whole]]:
+    """The items of `pks` in that order, as far as `allowed` has them, some hundred at a time;
+    `goals` are those that the reader may know."""
     answering, done = answering_on(on), 0
     for chunk in chunked(pks):
         place = {pk: n for n, pk in enumerate(chunk)}
         found = allowed.filter(pk__in=chunk).select_related(*JOINED).order_by("id")
         items = sorted(found, key=lambda item: place[item.pk])
-        yield _wholes(items, done + 1, answering)
+        yield _wholes(items, done + 1, answering, goals)
         done += len(items)

@@ -12,7 +12,8 @@ from django.core.files.storage import default_storage
 
 from accounts.models import User
 from campaign.enums import PaperKind
-from campaign.permissions import campaign_standing_of
+from campaign.models import WorkGoal
+from campaign.permissions import campaign_standing_of, scope_of
 from campaign.services.papers import count_paper
 from core import workdays as calendar
 from core.clock import local_date, local_time
@@ -105,7 +106,8 @@ def write_export(export: Export, out: BinaryIO, report: Report | None = None) ->
 
 def _rows(export: Export, moment: Moment, tally: Tally) -> Iterator[Sequence[str]]:
     done = 0
-    for wholes in read_whole(readable(export.by, export.at), export.pks, moment.on):
+    goals = WorkGoal.objects.within(scope_of(export.by, moment.on))
+    for wholes in read_whole(readable(export.by, export.at), export.pks, moment.on, goals):
         for whole, cells in export.sheet.rows(wholes, moment, done + 1):
             done += 1
             tally.add(whole.item, cells)

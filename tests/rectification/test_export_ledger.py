@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from campaign.enums import ListKind
 from core.clock import now
 from core.models import Job
 from core.services.jobs import run_due
@@ -16,9 +17,11 @@ from rectification.enums import RowOutcome, State
 from rectification.exports.ledger import SHEETS, masked
 from rectification.imports.preview import file_to_import, preview
 from rectification.models import Item
+from tests.campaign import streams
 from tests.factories import Walk, assignment, content, item_at
 from tests.personas import City, at
 from tests.rectification.pages import browser_of, stop_clock
+from tests.rectification.test_ties import goal_of
 
 pytestmark = pytest.mark.django_db
 HEAD_ROW = 3
@@ -69,7 +72,7 @@ def test_the_sheet_is_the_usual_form(city: City) -> None:
         "专项整治类别",
         "问题表述",
     ]
-    assert len(sheet[HEAD_ROW]) == 28
+    assert len(sheet[HEAD_ROW]) == 31
     assert sheet.page_setup.orientation == "landscape"
     assert sheet.page_setup.paperSize == 8
     assert sheet.print_title_rows == "$3:$3"
@@ -191,3 +194,31 @@ def test_much_is_made_in_the_background(city: City, monkeypatch: pytest.MonkeyPa
 def test_phones_keep_their_ends_only() -> None:
     assert masked("13912345678") == "139****5678"
     assert masked("123") == ""
+
+
+def test_what_an_item_serves_goes_out_to_those_who_may_know_it_and_comes_in_again(
+    city: City,
+) -> None:
+    streams.with_lists(city)
+    objective = streams.entry(city, ListKind.OBJECTIVE)
+    goal = goal_of(city, city.officer, city.lead)
+    foreign = goal_of(city, city.stranger, city.other, "窗口提速")
+    item = item_at(city, State.IN_PROGRESS)
+    ties = services.Ties(objectives=[objective], goals=[goal, foreign])
+    services.tie(item=item, ties=ties, by=city.office, at=at(), version=None)
+    file = exported(browser_of(city.office))
+    [whole] = rows_of(file)
+    assert whole["体现的主题教育目标项"] == objective.name
+    assert whole["关联的年度工作目标项"] == "老旧小区供热改造、窗口提速"
+    [mine] = rows_of(exported(browser_of(city.officer)))
+    assert mine["关联的年度工作目标项"] == "老旧小区供热改造"
+    batch = preview(
+        campaign=city.campaign,
+        department=None,
+        file=file_to_import(file, "台账.xlsx"),
+        by=city.office,
+        at=at(hour=13),
+    )
+    [row] = batch.rows.all()
+    assert row.outcome == RowOutcome.DUPLICATE
+    assert [m for m in row.messages if m["level"] == "refused"] == []

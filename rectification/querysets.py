@@ -23,7 +23,7 @@ from django.db.models.lookups import Exact
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.models.sql.where import AND, WhereNode
 
-from accounts.models import User
+from accounts.models import Post, User
 from campaign.enums import CampaignRole, VerifyingScope
 from campaign.models import Membership
 from campaign.permissions import (
@@ -154,8 +154,10 @@ def _verifying(standing: CampaignStanding) -> Q:
             group = Membership.objects.on(standing.person.on).filter(
                 campaign=campaign, role__in=LEADING_GROUP
             )
-            own = Q(owner_post__person__in=group.values("person"))
-            parts.append(Q(campaign=campaign) & own)
+            posts = Post.objects.filter(
+                pk=OuterRef("owner_post"), person__in=group.values("person")
+            )
+            parts.append(Q(campaign=campaign) & Q(Exists(posts)))
     return _any(parts)
 
 

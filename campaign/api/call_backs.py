@@ -94,7 +94,7 @@ class SatisfactionCountsSerializer(serializers.Serializer):
 
 
 @extend_schema_serializer(many=False)
-class SatisfactionSerializer(StrictSerializer):
+class SatisfactionFiguresSerializer(StrictSerializer):
     """How many were called, and what they said."""
 
     asked = serializers.IntegerField(
@@ -184,7 +184,7 @@ class CallBackViewSet(StreamViewSet):
 class SatisfactionViewSet(ActViewSet):
     """满意度：已回访多少件，各答多少；拒绝回答和“不清楚”一并列出，不算百分比。"""
 
-    serializer_class = SatisfactionSerializer
+    serializer_class = SatisfactionFiguresSerializer
     queryset = CallBack.objects.none()
     filter_backends: list[type] = []
     pagination_class = None
@@ -192,7 +192,7 @@ class SatisfactionViewSet(ActViewSet):
     refusals = ("404",)
 
     @extend_schema(
-        operation_id="satisfaction", summary="回访结果汇总", responses=SatisfactionSerializer
+        operation_id="satisfaction", summary="回访结果汇总", responses=SatisfactionFiguresSerializer
     )
     def list(self, request: Request) -> Response:
         campaign = campaign_of(request)

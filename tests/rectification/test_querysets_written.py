@@ -7,6 +7,8 @@ import pytest
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Exists, OuterRef, Q
 
+from campaign.enums import VerifyingScope
+from campaign.models import VerifyingUnit
 from campaign.permissions import campaign_standing_of
 from core.querysets import written
 from rectification.enums import State
@@ -83,6 +85,22 @@ def test_rights_and_duties_find_the_same_rows(city: City, name: str) -> None:
     duties = [duty.where for duty in duties_of(desk, facts_of(desk))]
     for where in [full_access(campaign_standing_of(user, on)), *duties]:
         assert keys(written(Item, where)) == keys(where), where
+
+
+def test_everybodys_rights_and_duties_can_be_written(city: City) -> None:
+    stock(city)
+    VerifyingUnit.objects.update_or_create(
+        campaign=city.campaign,
+        scope=VerifyingScope.LEADERS_ITEMS,
+        defaults={"department": city.other},
+    )
+    on = TODAY + timedelta(days=75)
+    for user in city.people.values():
+        desk = desk_of(user, on)
+        full = full_access(campaign_standing_of(user, on))
+        assert keys(written(Item, full)) == keys(full), user
+        for duty in duties_of(desk, facts_of(desk)):
+            assert written(Item, duty.where).text, (user, duty)
 
 
 def test_it_stands_in_a_query_within_a_query(city: City) -> None:

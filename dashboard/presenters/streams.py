@@ -84,6 +84,7 @@ def _research(found: Lanes, stream: Stream, department: str) -> Lane:
 def _review(found: Lanes, stream: Stream, department: str) -> Lane:
     figures = found.review
     waiting = _link("campaign:problems", department, bucket="waiting")
+    opinions = reverse("campaign:opinions") if figures["opens_opinions"] else ""
     rows = [
         _row("当场解决", figures["solved"], _link("campaign:problems", department, state="solved")),
         _row("领导干部本人的问题", figures["own"]),
@@ -93,7 +94,7 @@ def _review(found: Lanes, stream: Stream, department: str) -> Lane:
             waiting if figures["waiting"] else "",
             "warn" if figures["waiting"] else "",
         ),
-        _row("待答复的群众意见", figures["opinions"], reverse("campaign:opinions")),
+        _row("待答复的群众意见", figures["opinions"], opinions),
     ]
     url = _link("campaign:problems", department)
     words = f"条已转整改，共查出 {figures['problems']} 条"

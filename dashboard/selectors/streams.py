@@ -30,6 +30,7 @@ from campaign.models import (
     TaskDuty,
 )
 from campaign.permissions import campaign_standing_of, scope_of
+from campaign.permissions.opinions import reads_opinions
 from campaign.querysets import Scope
 from campaign.selectors.review import WAITING_RULE, waiting_line
 from campaign.validators import rule_value
@@ -125,7 +126,12 @@ def _review(look: Look) -> dict[str, int]:
         own=Count("pk", filter=Q(owner_post__isnull=False)),
     )
     days = rule_value(look.campaign.rules, WAITING_RULE)
-    return problems | {"opinions": _opinions(look), "waiting_days": days}
+    opens = reads_opinions(look.user, look.campaign, look.on)
+    return problems | {
+        "opinions": _opinions(look),
+        "opens_opinions": opens,
+        "waiting_days": days,
+    }
 
 
 def _opinions(look: Look) -> int:
